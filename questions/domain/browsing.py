@@ -1,0 +1,125 @@
+"""What the deck and card pages show, prepared for the templates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import Lag, Lead, RowNumber
+
+from questions.domain.document import CardDocument
+from questions.models import Deck, DeckEntry, OldSlug, Question, Related, Topic
+
+
+@dataclass(frozen=True)
+class Neighbors:
+    """Where a card stands in a deck; empty slugs at its ends."""
+
+    deck: Deck
+    number: int
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True)
+class CardPage:
+    question: Question
+    document: CardDocument
+    neighbors: Neighbors | None
+    related: Sequence[Related]
+
+    @property
+    def is_retired(self) -> bool:
+        return self.question.status == Question.Status.RETIRED
+
+
+def card_page(*, slug: str, deck: str = "") -> CardPage | None:
+    """Read a card and its place in a deck, in three queries; None where there is none.
+
+    A retired card can still be read by its address: people have met it.
+    """
+    question = (
+        Question.objects.exclude(current_revision=None)
+        .select_related("current_revision", "topic")
+        .filter(slug=slug)
+        .first()
+    )
+    if question is None:
+        return None
+    assert question.current_revision is not None
+    return CardPage(
+        question=question,
+        document=CardDocument.from_json(question.current_revision.document),
+        neighbors=_neighbors(question, deck) if deck else None,
+        related=list(
+            question.related.filter(other__status=Question.Status.PUBLISHED)
+            .select_related("other__search_entry")
+            .order_by("position", "id")
+        ),
+    )
+
+
+def renamed(slug: str) -> Question | None:
+    """The question that had this slug before."""
+    old = OldSlug.objects.select_related("question").filter(slug=slug).first()
+    return old.question if old else None
+
+
+def _neighbors(question: Question, deck: str) -> Neighbors | None:
+    order = [F("position").asc(), F("id").asc()]
+    entry = (
+        _entries(deck)
+        .annotate(
+            previous=Window(Lag("question__slug"), order_by=order),
+            next=Window(Lead("question__slug"), order_by=order),
+            number=Window(RowNumber(), order_by=order),
+        )
+        .select_related("deck")
+        .filter(question=question)
+        .first()
+    )
+    if entry is None:
+        return None
+    return Neighbors(entry.deck, entry.number, entry.previous or "", entry.next or "")
+
+
+def _entries(deck: str) -> QuerySet[DeckEntry]:
+    """The published cards of a deck."""
+    return DeckEntry.objects.filter(
+        deck__slug=deck, question__status=Question.Status.PUBLISHED
+    )
+
+
+@dataclass(frozen=True)
+class DeckPage:
+    deck: Deck
+    # Topics in the deck with `count` cards each.
+    topics: Sequence[Topic]
+    entries: QuerySet[DeckEntry]
+
+
+def deck_page(*, deck: Deck, topics: Sequence[str]) -> DeckPage:
+    """A deck's cards in its order, narrowed to some topics; unknown topics match nothing."""
+    entries = _entries(deck.slug).select_related("question__topic", "question__search_entry").only(
+        "deck_id", "position", "question__slug", "question__difficulty",
+        "question__topic__slug", "question__topic__name", "question__search_entry__prompt",
+    )  # fmt: skip
+    if topics:
+        entries = entries.filter(question__topic__slug__in=topics)
+    in_deck = Q(
+        questions__deck_entries__deck=deck, questions__status=Question.Status.PUBLISHED
+    )
+    return DeckPage(
+        deck=deck,
+        topics=Topic.objects.filter(in_deck).annotate(count=Count("questions")),
+        entries=entries.order_by("position", "id"),
+    )
+
+
+def first_card() -> tuple[str, str] | None:
+    """(card slug, deck slug) where a newcomer starts: the first deck's first card."""
+    return (
+        DeckEntry.objects.filter(question__status=Question.Status.PUBLISHED)
+        .order_by("deck__position", "deck__name", "position", "id")
+        .values_list("question__slug", "deck__slug")
+        .first()
+    )

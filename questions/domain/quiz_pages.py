@@ -1,0 +1,184 @@
+"""What the pages of a quiz show, prepared for the templates.
+
+Nothing here holds a key, a feedback or an answer before it may be seen:
+`AskedQuestion` can't, and a `ReviewedAnswer` is made only for a checked answer.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from questions.domain import quizzes
+from questions.domain.document import AskedQuestion, CardDocument
+from questions.domain.quizzes import QuizSettings
+from questions.domain.results import ReviewedAnswer, review
+from questions.domain.scoring import Response
+from questions.domain.selection import Candidate
+from questions.models import Answer, Attempt, Person, Question, Revision
+
+
+@dataclass(frozen=True)
+class MapItem:
+    """One question in the map."""
+
+    position: int
+    is_current: bool
+    is_answered: bool
+    is_flagged: bool
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    attempt: Attempt
+    answer: Answer
+    asked: AskedQuestion
+    map: tuple[MapItem, ...]
+    # None: untimed.
+    seconds_left: float | None
+    # Practice, after the check: the key and every reason.
+    reviewed: ReviewedAnswer | None
+
+    @property
+    def previous(self) -> int | None:
+        return self.answer.position - 1 if self.answer.position > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        last = self.attempt.question_count
+        return self.answer.position + 1 if self.answer.position < last else None
+
+    @property
+    def answered_count(self) -> int:
+        return sum(item.is_answered for item in self.map)
+
+    @property
+    def is_practice(self) -> bool:
+        return self.attempt.mode == Attempt.Mode.PRACTICE
+
+    @property
+    def chosen(self) -> list[str]:
+        return self.answer.response if isinstance(self.answer.response, list) else []
+
+    @property
+    def typed(self) -> str:
+        return self.answer.response if isinstance(self.answer.response, str) else ""
+
+    @property
+    def warnings(self) -> list[int]:
+        """Seconds left at which a screen reader is told: half time, five minutes, one."""
+        if self.attempt.deadline is None:
+            return []
+        allowed = (self.attempt.deadline - self.attempt.started_at).total_seconds()
+        return sorted({s for s in (int(allowed / 2), 300, 60) if s <= allowed / 2}, reverse=True)
+
+
+@dataclass(frozen=True)
+class FinishPage:
+    attempt: Attempt
+    map: tuple[MapItem, ...]
+    seconds_left: float | None
+
+    @property
+    def open_count(self) -> int:
+        return sum(not item.is_answered for item in self.map)
+
+    @property
+    def flagged_count(self) -> int:
+        return sum(item.is_flagged for item in self.map)
+
+
+@dataclass(frozen=True)
+class ConflictPage:
+    """Two answers to one question: what is stored, and what this page wanted to store."""
+
+    answer: Answer
+    asked: AskedQuestion
+    saved: Response
+    mine: Response
+    seconds_left: float | None
+    confidence: str
+    flagged: str
+
+
+def question_page(*, attempt: Attempt, position: int, now: datetime) -> QuestionPage | None:
+    """Read one question of a running attempt, in two queries; None past its ends."""
+    answers = list(attempt.answers.order_by("position"))
+    if not 1 <= position <= len(answers):
+        return None
+    answer = answers[position - 1]
+    answer.attempt = attempt
+    answer.revision = Revision.objects.get(pk=answer.revision_id)
+    document = CardDocument.from_json(answer.revision.document)
+    return QuestionPage(
+        attempt=attempt,
+        answer=answer,
+        asked=document.without_key(answer.choice_order),
+        map=_map(answers, position),
+        seconds_left=quizzes.seconds_left(attempt, now),
+        reviewed=review(answer) if answer.checked_at else None,
+    )
+
+
+def finish_page(*, attempt: Attempt, now: datetime) -> FinishPage:
+    answers = list(attempt.answers.order_by("position"))
+    return FinishPage(attempt, _map(answers), quizzes.seconds_left(attempt, now))
+
+
+def conflict_page(
+    *, answer: Answer, mine: Response, data: Mapping[str, Any], now: datetime
+) -> ConflictPage:
+    document = CardDocument.from_json(answer.revision.document)
+    return ConflictPage(
+        answer=answer,
+        asked=document.without_key(answer.choice_order),
+        saved=answer.response,
+        mine=mine,
+        seconds_left=quizzes.seconds_left(answer.attempt, now),
+        confidence=data.get("confidence", ""),
+        flagged=data.get("flagged", ""),
+    )
+
+
+def _map(answers: list[Answer], current: int = 0) -> tuple[MapItem, ...]:
+    return tuple(
+        MapItem(row.position, row.position == current, row.is_answered, row.flagged)
+        for row in answers
+    )
+
+
+def history(person: Person) -> QuerySet[Attempt]:
+    """The person's attempts, newest first; discarded ones are left out."""
+    return (
+        Attempt.objects.of(person)
+        .exclude(state=Attempt.State.DISCARDED)
+        .order_by("-started_at", "pk")
+    )
+
+
+def latest_pace(person: Person) -> float | None:
+    """The pace of the person's latest attempt: who needs more time needs it each time."""
+    latest = Attempt.objects.of(person).order_by("-started_at").values_list("settings").first()
+    return latest[0].get("pace") if latest else None
+
+
+def missed(attempt: Attempt) -> list[Candidate]:
+    """The cards that a finished attempt got wrong or left open, as they are published now."""
+    rows = attempt.answers.filter(
+        points__lt=1, question__status=Question.Status.PUBLISHED
+    ).order_by("position")
+    return [
+        Candidate(*row)
+        for row in rows.values_list(
+            "question_id", "question__current_revision_id", "question__topic_id"
+        )
+    ]
+
+
+def retry_settings(attempt: Attempt, *, count: int) -> QuizSettings:
+    """The attempt's own settings for fewer questions, with as much time for each."""
+    settings = QuizSettings.from_json(attempt.settings)
+    minutes = -(-settings.minutes * count // attempt.question_count)  # rounded up
+    return QuizSettings.from_json(settings.to_json() | {"count": count, "minutes": minutes})

@@ -1,0 +1,169 @@
+"""What the results page shows of a finished attempt, prepared for the template."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from questions.domain.document import CardDocument, ChoiceDocument
+from questions.domain.quizzes import QuizSettings
+from questions.models import Answer, Attempt, Person
+
+
+@dataclass(frozen=True)
+class ReviewedChoice:
+    """One choice, with the person's pick and the truth about it."""
+
+    choice: ChoiceDocument
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ReviewedAnswer:
+    position: int
+    document: CardDocument
+    choices: tuple[ReviewedChoice, ...]
+    typed: str
+    points: float
+    is_answered: bool
+    flagged: bool
+    confidence: int | None
+    time_spent: timedelta
+
+    @property
+    def is_right(self) -> bool:
+        return self.points == 1
+
+    @property
+    def is_unsure(self) -> bool:
+        return self.confidence is not None and self.confidence < Answer.Confidence.SURE
+
+    @property
+    def confidence_label(self) -> str:
+        return str(Answer.Confidence(self.confidence).label) if self.confidence else ""
+
+    @property
+    def is_partly_right(self) -> bool:
+        return 0 < self.points < 1
+
+
+@dataclass(frozen=True)
+class TopicResult:
+    slug: str
+    name: str
+    count: int
+    points: float
+
+    @property
+    def percent(self) -> int:
+        return percent(self.points, self.count)
+
+
+@dataclass(frozen=True)
+class Results:
+    attempt: Attempt
+    settings: QuizSettings
+    answers: tuple[ReviewedAnswer, ...]
+    # Those that the filter `show` leaves: all, wrong, flagged or unsure.
+    shown: tuple[ReviewedAnswer, ...]
+    show: str
+    topics: tuple[TopicResult, ...]
+    time_taken: timedelta
+    # Percentage points against the person's finished attempt before; None for the first.
+    change: int | None
+
+    @property
+    def percent(self) -> int:
+        return percent(self.attempt.score or 0, self.attempt.question_count)
+
+    @property
+    def right_count(self) -> int:
+        return sum(answer.is_right for answer in self.answers)
+
+    @property
+    def blank_count(self) -> int:
+        return sum(not answer.is_answered for answer in self.answers)
+
+    @property
+    def missed_count(self) -> int:
+        return len(self.answers) - self.right_count
+
+    @property
+    def time_per_question(self) -> timedelta:
+        return self.time_taken / len(self.answers)
+
+
+def percent(points: float, of: int) -> int:
+    """Whole percent, rounded down so that 100 means everything; 0 of 0 is 0."""
+    return int(points * 100 / of + 1e-9) if of else 0
+
+
+def review(answer: Answer) -> ReviewedAnswer:
+    """Show one answer with its key; for finished attempts and checked practice answers."""
+    document = CardDocument.from_json(answer.revision.document)
+    chosen = answer.response if isinstance(answer.response, list) else []
+    return ReviewedAnswer(
+        position=answer.position,
+        document=document,
+        choices=tuple(
+            ReviewedChoice(document.choice(key), key in chosen) for key in answer.choice_order
+        ),
+        typed=answer.response if isinstance(answer.response, str) else "",
+        points=answer.points or 0.0,
+        is_answered=answer.is_answered,
+        flagged=answer.flagged,
+        confidence=answer.confidence,
+        time_spent=timedelta(milliseconds=answer.time_spent_ms),
+    )
+
+
+def results(attempt: Attempt, *, show: str = "all") -> Results:
+    """Read the results of a finished attempt, in two queries."""
+    rows = attempt.answers.select_related("revision").order_by("position")
+    answers = tuple(review(answer) for answer in rows)
+    assert attempt.finished_at is not None
+    return Results(
+        attempt=attempt,
+        settings=QuizSettings.from_json(attempt.settings),
+        answers=answers,
+        shown=tuple(answer for answer in answers if _is_shown(answer, show)),
+        show=show,
+        topics=_by_topic(answers),
+        time_taken=attempt.finished_at - attempt.started_at,
+        change=_change(attempt),
+    )
+
+
+def _is_shown(answer: ReviewedAnswer, show: str) -> bool:
+    return {
+        "wrong": not answer.is_right,
+        "flagged": answer.flagged,
+        "unsure": answer.is_unsure,
+    }.get(show, True)
+
+
+def _by_topic(answers: tuple[ReviewedAnswer, ...]) -> tuple[TopicResult, ...]:
+    """Weakest topic first."""
+    groups: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for answer in answers:
+        groups[answer.document.topic_slug, answer.document.topic_name].append(answer.points)
+    topics = [
+        TopicResult(slug, name, len(points), sum(points))
+        for (slug, name), points in groups.items()
+    ]
+    return tuple(sorted(topics, key=lambda topic: (topic.percent, topic.name)))
+
+
+def _change(attempt: Attempt) -> int | None:
+    person = Person(attempt.owner_id, attempt.guest_key)
+    before = (
+        Attempt.objects.of(person)
+        .finished()
+        .filter(finished_at__lt=attempt.finished_at)
+        .order_by("-finished_at")
+        .first()
+    )
+    if before is None:
+        return None
+    return percent(attempt.score or 0, attempt.question_count) - percent(
+        before.score or 0, before.question_count
+    )

@@ -1,0 +1,123 @@
+"""Choose the cards of a quiz: least asked first, random among equals, topics mixed.
+
+Flat to a million cards: no ORDER BY random(), no count. Each question has a random
+place (`shuffle`, 62 bits); for each (topic, difficulty) cell, tag or deck up to
+SAMPLE questions are read from a random place on, around the end to the beginning.
+"Least asked" is exact when at most SAMPLE match, else the best of the sample.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from questions.models import Answer, Attempt, Deck, Person, Question, Topic
+
+SAMPLE = 400
+DIFFICULTIES = tuple(Question.Difficulty.values)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Where a quiz takes its cards from; empty fields leave nothing out."""
+
+    deck: str = ""
+    topics: tuple[str, ...] = ()
+    difficulties: tuple[str, ...] = ()
+    tag: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    question_id: int
+    revision_id: int
+    topic_id: int
+
+
+class NotEnoughQuestions(ValueError):
+    """Fewer cards match than were asked for; `available` says how many there are."""
+
+    def __init__(self, available: int) -> None:
+        self.available = available
+        super().__init__(f"{available} questions match.")
+
+
+def choose(*, pool: Pool, count: int, person: Person, rng: random.Random) -> list[Candidate]:
+    """Return `count` different questions, neighbors from different topics where possible.
+
+    Raises NotEnoughQuestions when fewer than `count` match.
+    """
+    candidates = list(_candidates(pool, rng))
+    if len(candidates) < count:
+        raise NotEnoughQuestions(len(candidates))
+    asked = times_asked(person, [candidate.question_id for candidate in candidates])
+    rng.shuffle(candidates)
+    candidates.sort(key=lambda candidate: asked[candidate.question_id])
+    return interleave(candidates[:count])
+
+
+def times_asked(person: Person, question_ids: Sequence[int]) -> dict[int, int]:
+    """How often each question was in an attempt of this person's that wasn't discarded."""
+    counts: dict[int, int] = defaultdict(int)
+    attempts = Attempt.objects.of(person).exclude(state=Attempt.State.DISCARDED)
+    if person:
+        rows = Answer.objects.filter(attempt__in=attempts, question_id__in=question_ids)
+        counts |= dict(rows.order_by().values_list("question_id").annotate(n=Count("pk")))
+    return counts
+
+
+def interleave(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Spread the topics: always take from the fullest pile that was not just used."""
+    piles: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        piles[candidate.topic_id].append(candidate)
+    mixed: list[Candidate] = []
+    while any(piles.values()):
+        last = mixed[-1].topic_id if mixed else None
+        topic = max(
+            (topic for topic, pile in piles.items() if pile),
+            key=lambda topic: (topic != last, len(piles[topic])),
+        )
+        mixed.append(piles[topic].pop(0))
+    return mixed
+
+
+def _candidates(pool: Pool, rng: random.Random) -> Iterable[Candidate]:
+    """Read a sample of each cell (or of the deck or tag) from a random place on."""
+    start = rng.getrandbits(62)
+    if pool.deck or pool.tag:
+        questions = _filtered(pool)
+        yield from _around(questions, "shuffle", start)
+        return
+    topics = Topic.objects.all()
+    if pool.topics:
+        topics = topics.filter(slug__in=pool.topics)
+    difficulties = pool.difficulties or DIFFICULTIES
+    for topic_id in topics.order_by("pk").values_list("pk", flat=True):
+        for difficulty in difficulties:
+            cell = Question.objects.published().filter(topic_id=topic_id, difficulty=difficulty)
+            yield from _around(cell, "shuffle", start)
+
+
+def _filtered(pool: Pool) -> QuerySet[Question]:
+    questions = Question.objects.published()
+    if pool.deck:
+        questions = questions.filter(decks=Deck.objects.filter(slug=pool.deck)[:1])
+    if pool.tag:
+        questions = questions.filter(tags__slug=pool.tag)
+    if pool.topics:
+        questions = questions.filter(topic__slug__in=pool.topics)
+    if pool.difficulties:
+        questions = questions.filter(difficulty__in=pool.difficulties)
+    return questions
+
+
+def _around(questions: QuerySet[Question], order: str, start: int) -> list[Candidate]:
+    """Up to SAMPLE questions from place `start` on, and on from the beginning."""
+    rows = questions.order_by(order).values_list("pk", "current_revision_id", "topic_id")
+    found = list(rows.filter(**{f"{order}__gte": start})[:SAMPLE])
+    if len(found) < SAMPLE:
+        found += rows.filter(**{f"{order}__lt": start})[: SAMPLE - len(found)]
+    return [Candidate(*row) for row in found]
