@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import Lag, Lead, RowNumber
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from questions.domain.document import CardDocument
 from questions.models import Deck, DeckEntry, OldSlug, Question, Related, Topic
@@ -65,21 +64,27 @@ def renamed(slug: str) -> Question | None:
 
 
 def _neighbors(question: Question, deck: str) -> Neighbors | None:
-    order = [F("position").asc(), F("id").asc()]
+    """The card's place in the deck's order (position, id), in one query."""
+    here = OuterRef("position")
+    before = Q(position__lt=here) | Q(position=here, id__lt=OuterRef("id"))
+    after = Q(position__gt=here) | Q(position=here, id__gt=OuterRef("id"))
+    entries = _entries(deck).order_by("position", "id")
+    slug = "question__slug"
     entry = (
-        _entries(deck)
+        entries.filter(question=question)
         .annotate(
-            previous=Window(Lag("question__slug"), order_by=order),
-            next=Window(Lead("question__slug"), order_by=order),
-            number=Window(RowNumber(), order_by=order),
+            previous=Subquery(entries.filter(before).reverse().values(slug)[:1]),
+            next=Subquery(entries.filter(after).values(slug)[:1]),
+            earlier=Subquery(
+                entries.filter(before).order_by().values("deck").annotate(n=Count("pk")).values("n")
+            ),
         )
         .select_related("deck")
-        .filter(question=question)
         .first()
     )
     if entry is None:
         return None
-    return Neighbors(entry.deck, entry.number, entry.previous or "", entry.next or "")
+    return Neighbors(entry.deck, (entry.earlier or 0) + 1, entry.previous or "", entry.next or "")
 
 
 def _entries(deck: str) -> QuerySet[DeckEntry]:

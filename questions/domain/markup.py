@@ -6,6 +6,7 @@ a card is published: about two milliseconds a card.
 """
 
 import html
+import re
 from urllib.parse import urlsplit
 
 import nh3
@@ -90,7 +91,7 @@ def render_inline(text: str) -> str:
 
 
 def render_choice(text: str) -> str:
-    """A choice: one line inline, anything longer (a code block) as blocks."""
+    """A choice or its feedback: one line inline, anything longer (a code block) as blocks."""
     stripped = text.strip()
     return render(stripped) if "\n" in stripped else render_inline(stripped)
 
@@ -126,7 +127,8 @@ def problems(text: str) -> list[str]:
 
 
 def _is_closed(text: str, lines: list[int], markup: str) -> bool:
-    last = text.splitlines()[lines[1] - 1].strip(" >")
+    # Not splitlines(): the parser knows no line ends but these.
+    last = re.split(r"\r\n?|\n", text)[lines[1] - 1].strip(" >")
     return lines[1] - lines[0] >= 2 and last.startswith(markup) and not last.strip(markup[0])
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -135,7 +135,7 @@ def render_document(record: QuestionRecord, *, topic_name: str) -> CardDocument:
                 key=choice.key,
                 html=markup.render_choice(choice.text),
                 is_correct=choice.is_correct,
-                feedback_html=markup.render_inline(choice.feedback),
+                feedback_html=markup.render_choice(choice.feedback),
             )
             for choice in choices
         ),
@@ -151,14 +151,34 @@ def publish(question: Question, *, author: User | None, now: datetime) -> Revisi
     A published question whose content has not changed keeps its revision. Raises
     NotPublishable with every problem.
     """
-    record = read(question)
-    if found := problems(record):
-        raise NotPublishable(found)
-    document = render_document(record, topic_name=question.topic.name)
-    digest = record.digest()
+    revision = None
+    while revision is None:
+        record = read(question)
+        if found := problems(record):
+            raise NotPublishable(found)
+        document = render_document(record, topic_name=question.topic.name)
+        revision = _freeze(question, record, document, author=author, now=now)
+        if revision is None:
+            question.refresh_from_db()
+    question.current_revision, question.status = revision, Question.Status.PUBLISHED
+    return revision
+
+
+def _freeze(
+    question: Question,
+    record: QuestionRecord,
+    document: CardDocument,
+    *,
+    author: User | None,
+    now: datetime,
+) -> Revision | None:
+    """Store what was rendered; None when an editor has saved the card meanwhile."""
     with transaction.atomic():
         locked = Question.objects.select_for_update().get(pk=question.pk)
+        if locked.version != question.version:
+            return None
         latest = locked.revisions.order_by("-number").first()
+        digest = record.digest()
         if latest is None or latest.digest != digest:
             latest = Revision.objects.create(
                 question=locked,
@@ -170,11 +190,18 @@ def publish(question: Question, *, author: User | None, now: datetime) -> Revisi
             )
         locked.current_revision = latest
         locked.status = Question.Status.PUBLISHED
-        locked.save(update_fields=["current_revision", "status"])
+        # Edited later than its revision would mean: candidates don't see it yet.
+        locked.edited_at = min(locked.edited_at, latest.created_at)
+        locked.save(update_fields=["current_revision", "status", "edited_at"])
         _index(locked, record, document)
         refresh_counts([locked.pk])
-    question.current_revision, question.status = latest, Question.Status.PUBLISHED
     return latest
+
+
+def is_current(question: Question) -> bool:
+    """True when candidates see, or saw last, just what the edit side holds; six queries."""
+    revision = question.current_revision
+    return revision is not None and revision.digest == read(question).digest()
 
 
 def retire(question: Question) -> None:
@@ -207,24 +234,37 @@ def _index(question: Question, record: QuestionRecord, document: CardDocument) -
     )
 
 
+@transaction.atomic(savepoint=False)
 def refresh_counts(question_ids: Collection[int], *, topic_ids: Collection[int] = ()) -> None:
     """Count again what topics and decks show, where these questions are or were."""
     published = Question.objects.published().order_by()
     topics = Topic.objects.filter(Q(questions__in=question_ids) | Q(pk__in=topic_ids))
-    Topic.objects.filter(pk__in=topics.values("pk")).update(
+    locked = _lock(Topic.objects.filter(pk__in=topics.values("pk")))
+    Topic.objects.filter(pk__in=locked).update(
         published_count=_count(published.filter(topic=OuterRef("pk")).values("topic"))
     )
     decks = Deck.objects.filter(entries__question__in=question_ids)
     refresh_deck_counts(decks.values("pk"))
 
 
+@transaction.atomic(savepoint=False)
 def refresh_deck_counts(deck_ids: Any) -> None:
     entries = DeckEntry.objects.filter(
         deck=OuterRef("pk"), question__status=Question.Status.PUBLISHED
     )
-    Deck.objects.filter(pk__in=deck_ids).update(
+    locked = _lock(Deck.objects.filter(pk__in=deck_ids))
+    Deck.objects.filter(pk__in=locked).update(
         published_count=_count(entries.order_by().values("deck"))
     )
+
+
+def _lock(rows: QuerySet[Any]) -> list[int]:
+    """Lock the rows to be counted, in one order, and return their keys.
+
+    Counting starts only then: an UPDATE that waits for another editor's would still
+    count as of its own start, and miss the other's card (PostgreSQL).
+    """
+    return list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
 def _count(grouped: Any) -> Coalesce:

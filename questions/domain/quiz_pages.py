@@ -67,6 +67,10 @@ class QuestionPage:
         return self.answer.response if isinstance(self.answer.response, str) else ""
 
     @property
+    def confidences(self) -> list[tuple[int, str]]:
+        return Answer.Confidence.choices
+
+    @property
     def warnings(self) -> list[int]:
         """Seconds left at which a screen reader is told: half time, five minutes, one."""
         if self.attempt.deadline is None:
@@ -84,6 +88,10 @@ class FinishPage:
     @property
     def open_count(self) -> int:
         return sum(not item.is_answered for item in self.map)
+
+    @property
+    def first_open(self) -> int:
+        return next((item.position for item in self.map if not item.is_answered), 1)
 
     @property
     def flagged_count(self) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
@@ -82,6 +83,15 @@ class QuizSettings:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    def to_query(self) -> str:
+        """The same settings as the query string of the set-up page."""
+        values = [("topic", slug) for slug in self.topics]
+        values += [("difficulty", value) for value in self.difficulties]
+        for name in ("deck", "tag", "count", "minutes", "mode"):
+            if (value := getattr(self, name)) != "":
+                values.append((name, str(value)))
+        return urlencode([*values, ("pace", f"{self.pace:g}")])
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "QuizSettings":
@@ -253,6 +263,8 @@ def _write_answer(
     response = scoring.validate(form=answer.form, offered=answer.choice_order, response=response)
     if answer.checked_at is not None and response != answer.response:
         raise AnswerLocked
+    if answer.checked_at is not None:
+        confidence = answer.confidence
     is_same = (response, confidence, flagged) == (
         answer.response, answer.confidence, answer.flagged)  # fmt: skip
     if seq is not None and seq != answer.seq and not is_same:

@@ -4,6 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
+from questions.domain import scoring
 from questions.domain.document import CardDocument, ChoiceDocument
 from questions.domain.quizzes import QuizSettings
 from questions.models import Answer, Attempt, Person
@@ -88,6 +91,24 @@ class Results:
         return len(self.answers) - self.right_count
 
     @property
+    def change_down(self) -> int:
+        return -(self.change or 0)
+
+    @property
+    def settings_query(self) -> str:
+        """The set-up page's query for the same settings again."""
+        return self.settings.to_query()
+
+    @property
+    def filters(self) -> list[tuple[str, str]]:
+        return [
+            ("all", _("All")),
+            ("wrong", _("Wrong or open")),
+            ("flagged", _("Flagged")),
+            ("unsure", _("Unsure")),
+        ]
+
+    @property
     def time_per_question(self) -> timedelta:
         return self.time_taken / len(self.answers)
 
@@ -101,6 +122,8 @@ def review(answer: Answer) -> ReviewedAnswer:
     """Show one answer with its key; for finished attempts and checked practice answers."""
     document = CardDocument.from_json(answer.revision.document)
     chosen = answer.response if isinstance(answer.response, list) else []
+    # A checked practice answer is reviewed before the finish gives the points.
+    points = scoring.points(document, answer.response) if answer.points is None else answer.points
     return ReviewedAnswer(
         position=answer.position,
         document=document,
@@ -108,7 +131,7 @@ def review(answer: Answer) -> ReviewedAnswer:
             ReviewedChoice(document.choice(key), key in chosen) for key in answer.choice_order
         ),
         typed=answer.response if isinstance(answer.response, str) else "",
-        points=answer.points or 0.0,
+        points=points,
         is_answered=answer.is_answered,
         flagged=answer.flagged,
         confidence=answer.confidence,

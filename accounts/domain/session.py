@@ -1,0 +1,119 @@
+"""Which card to study next, in the first, unscheduled form.
+
+One pass goes through a deck, a topic or the whole bank: cards never met come first,
+in their order, then the least known and the longest not seen. A card rated since the
+pass began does not come again in it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import KNOWN_RATINGS, Memory, Review
+from questions.domain import search
+from questions.domain.document import CardDocument
+from questions.domain.search import Filters
+from questions.models import Deck, Person, Question, Topic
+
+# Counting further costs more than it tells.
+MOST_COUNTED = search.MOST_MATCHES
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is studied: a deck, a topic, or everything; unknown slugs hold nothing."""
+
+    deck: str = ""
+    topic: str = ""
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(deck=self.deck, topics=(self.topic,) if self.topic else ())
+
+
+@dataclass(frozen=True)
+class StudyPage:
+    scope: Scope
+    # What the scope is called; "" for the whole bank.
+    title: str
+    since: datetime
+    # Only what was missed: a second round.
+    only_missed: bool
+    question: Question | None
+    document: CardDocument | None
+    done: int
+    left: int
+    known: int
+    missed: int
+
+    @property
+    def total(self) -> int:
+        return self.done + self.left
+
+    @property
+    def number(self) -> int:
+        return self.done + 1
+
+
+def study_page(
+    *, person: Person, scope: Scope, since: datetime, only_missed: bool = False
+) -> StudyPage:
+    """Read the next card of the pass that began at `since`, and how far the pass is."""
+    questions = search.matching(scope.filters)
+    reviewed = Review.objects.of(person).filter(reviewed_at__gte=since, source=Review.Source.STUDY)
+    done_here = reviewed.filter(question__in=questions.values("pk"))
+    open_questions = questions.exclude(pk__in=reviewed.values("question_id"))
+    known = Memory.objects.of(person).filter(last_rating__in=KNOWN_RATINGS)
+    if only_missed:
+        met = Memory.objects.of(person).exclude(last_rating__in=KNOWN_RATINGS)
+        open_questions = open_questions.filter(pk__in=met.values("question_id"))
+    in_scope = known.filter(question__in=questions.values("pk"))
+    done = done_here.order_by().values("question_id").distinct().count()
+    missed = (
+        Memory.objects.of(person)
+        .exclude(last_rating__in=KNOWN_RATINGS)
+        .filter(question_id__in=done_here.values("question_id"))
+        .count()
+    )
+    question = _next(open_questions, person, scope)
+    document = None
+    if question is not None and question.current_revision is not None:
+        document = CardDocument.from_json(question.current_revision.document)
+    return StudyPage(
+        scope=scope,
+        title=_title(scope),
+        since=since,
+        only_missed=only_missed,
+        question=question,
+        document=document,
+        done=done,
+        left=open_questions.order_by()[:MOST_COUNTED].count(),
+        known=in_scope.count(),
+        missed=missed,
+    )
+
+
+def _next(questions: QuerySet[Question], person: Person, scope: Scope) -> Question | None:
+    questions = questions.select_related("current_revision")
+    remembered = Memory.objects.of(person).filter(question=OuterRef("pk"))
+    order = ("deck_entries__position", "pk") if scope.deck else ("pk",)
+    new = questions.filter(~Exists(remembered))
+    if scope.deck:
+        new = new.filter(deck_entries__deck__slug=scope.deck)
+    if (question := new.order_by(*order).first()) is not None:
+        return question
+    weakest = (
+        Memory.objects.of(person)
+        .filter(question__in=questions.order_by().values("pk"))
+        .order_by("last_rating", "last_reviewed_at")
+        .values_list("question_id", flat=True)
+        .first()
+    )
+    return questions.filter(pk=weakest).first() if weakest else None
+
+
+def _title(scope: Scope) -> str:
+    model = Deck if scope.deck else Topic
+    slug = scope.deck or scope.topic
+    return model.objects.filter(slug=slug).values_list("name", flat=True).first() or "" if slug else ""

@@ -1,0 +1,47 @@
+"""What a person remembers, on the pages of the questions app.
+
+The one way up from `questions` to `accounts`, and only in top-level templates: one
+query for all cards shown, none for a visitor who has done nothing.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from accounts.domain import dashboard
+from accounts.domain import progress as progress_domain
+from accounts.models import Memory
+from questions.models import Question
+from questions.views.access import person_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def memories(context: Any, questions: Iterable[Question]) -> dict[int, Memory]:
+    """The person's memory of each question shown, by question id."""
+    return progress_domain.memories(
+        person=person_of(context["request"]), question_ids=[question.pk for question in questions]
+    )
+
+
+@register.simple_tag(takes_context=True)
+def memory(context: Any, question: Question) -> Memory | None:
+    return memories(context, [question]).get(question.pk)
+
+
+@register.simple_tag(takes_context=True)
+def known_by_deck(context: Any) -> dict[int, int]:
+    return dashboard.known_by_deck(person=person_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def known_by_topic(context: Any) -> dict[int, int]:
+    return dashboard.known_by_topic(person=person_of(context["request"]))
+
+
+@register.filter
+def of(mapping: dict[int, Any], key: int) -> Any:
+    """`known|of:deck.pk`: a value by its key, None where there is none."""
+    return mapping.get(key)

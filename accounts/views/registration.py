@@ -1,0 +1,53 @@
+"""Signing up, and the password reset where e-mail is set up."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms import SignUpForm
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def signup(request: HttpRequest) -> HttpResponse:
+    """Make an account, log in, and bring along what the guest has done."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = form.save()
+        login(request, user, backend="accounts.backends.ProfileBackend")
+        messages.success(request, _("Welcome! What you did as a guest is in your account now."))
+        return redirect(_next(request))
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "accounts/signup.html", {"form": form, "next": _next(request, "")}, status=status
+    )
+
+
+def _next(request: HttpRequest, default: str = "home") -> str:
+    """Where to go on: back to the page that sent here, if it is ours."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if is_ours else default
+
+
+class PasswordReset(views.PasswordResetView):
+    """By e-mail; where none is set up the page says whom to ask."""
+
+    template_name = "accounts/password_reset.html"
+    email_template_name = "accounts/password_reset_email.txt"
+    subject_template_name = "accounts/password_reset_subject.txt"
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not settings.EMAIL_ENABLED:
+            return render(request, "accounts/password_reset_ask.html")
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,127 @@
+"""What visitors can ask for: filters and a quiz."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from questions.domain import quizzes
+from questions.domain.quizzes import QuizSettings
+from questions.domain.search import Filters
+from questions.models import Attempt, Deck, Question, Tag, Topic
+
+
+class FilterForm(forms.Form):
+    """The filters of /decks/, from the query string; what it doesn't know matches nothing."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    topic = forms.MultipleChoiceField(
+        label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    difficulty = forms.MultipleChoiceField(
+        label=_("Difficulty"),
+        required=False,
+        choices=Question.Difficulty,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    tag = forms.ChoiceField(label=_("Tag"), required=False)
+
+    def __init__(self, data: Any, *, topics: Sequence[Topic], tags: Sequence[Tag]) -> None:
+        super().__init__(data)
+        self.fields["topic"].choices = [(topic.slug, topic.name) for topic in topics]
+        self.fields["tag"].choices = [("", _("Any tag")), *((tag.slug, tag.name) for tag in tags)]
+
+    def filters(self) -> Filters:
+        """Read from the query itself: an unknown slug filters, too, and finds nothing."""
+        data = self.data
+        return Filters(
+            topics=tuple(data.getlist("topic")),
+            difficulties=tuple(data.getlist("difficulty")),
+            tag=data.get("tag", "").strip(),
+            text=data.get("q", "")[:200],
+        )
+
+
+class QuizForm(forms.Form):
+    """The set-up of a quiz. Field names and values are part of the stable surface."""
+
+    deck = forms.ModelChoiceField(
+        label=_("Deck"),
+        queryset=Deck.objects.all(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("All cards"),
+    )
+    topic = forms.ModelMultipleChoiceField(
+        label=_("Topics"),
+        queryset=Topic.objects.all(),
+        to_field_name="slug",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all topics, mixed."),
+    )
+    difficulty = forms.MultipleChoiceField(
+        label=_("Difficulty"),
+        required=False,
+        choices=Question.Difficulty,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: every difficulty."),
+    )
+    tag = forms.SlugField(required=False, widget=forms.HiddenInput)
+    count = forms.IntegerField(
+        label=_("How many questions"),
+        min_value=1,
+        max_value=quizzes.MAX_QUESTIONS,
+        initial=10,
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=0,
+        max_value=quizzes.MAX_MINUTES,
+        initial=10,
+        help_text=_("0 means no time limit."),
+    )
+    pace = forms.FloatField(
+        label=_("Pace"),
+        min_value=1,
+        max_value=quizzes.MAX_PACE,
+        initial=1,
+        help_text=_("Multiplies your time: 1.5 gives half as much again, 2 doubles it. Up to 10."),
+        widget=forms.NumberInput(attrs={"step": "0.25"}),
+    )
+    mode = forms.ChoiceField(
+        label=_("Mode"),
+        choices=[
+            (Attempt.Mode.EXAM, _("Exam: feedback at the end")),
+            (Attempt.Mode.PRACTICE, _("Practice: check each answer as you go")),
+        ],
+        initial=Attempt.Mode.EXAM,
+        widget=forms.RadioSelect,
+    )
+
+    def quiz_settings(self) -> QuizSettings:
+        data = self.cleaned_data
+        return QuizSettings(
+            count=data["count"],
+            minutes=data["minutes"],
+            pace=data["pace"],
+            mode=data["mode"],
+            deck=data["deck"].slug if data["deck"] else "",
+            topics=tuple(topic.slug for topic in data["topic"]),
+            difficulties=tuple(data["difficulty"]),
+            tag=data["tag"],
+        )
+
+    def add_not_enough(self, available: int) -> None:
+        """Say how many cards there are; all that was entered stays."""
+        if not available:
+            self.add_error(None, _("No card matches. Choose more topics or difficulties."))
+            return
+        message = ngettext(
+            "Only %(number)s card matches. Ask for fewer, or choose more topics or difficulties.",
+            "Only %(number)s cards match. Ask for fewer, or choose more topics or difficulties.",
+            available,
+        )
+        self.add_error("count", message % {"number": available})

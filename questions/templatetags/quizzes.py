@@ -1,0 +1,40 @@
+"""How times and counts read."""
+
+from datetime import timedelta
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.filter
+def duration(value: timedelta | float) -> str:
+    """A span in words: "45 s", "3 min 20 s", "2 h 5 min". Takes seconds, too."""
+    seconds = round(value.total_seconds() if isinstance(value, timedelta) else value)
+    hours, minutes = divmod(seconds // 60, 60)
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    if minutes:
+        return _("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds % 60}
+    return _("%(seconds)s s") % {"seconds": seconds}
+
+
+@register.filter
+def clock(seconds: float) -> str:
+    """Seconds left as a clock reads them, rounded up: 9:05 or 1:00:00."""
+    left = int(-(-seconds // 1))
+    hours, minutes = divmod(left // 60, 60)
+    return f"{hours}:{minutes:02}:{left % 60:02}" if hours else f"{minutes}:{left % 60:02}"
+
+
+@register.filter
+def cards(count: int) -> str:
+    return ngettext("%(count)s card", "%(count)s cards", count) % {"count": count}
+
+
+@register.filter
+def points(value: float) -> str:
+    """Points without needless zeros: 7, 7.5, 7.33."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

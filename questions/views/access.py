@@ -1,0 +1,47 @@
+"""One door to whoever asks and to what is theirs."""
+
+import uuid
+from datetime import UTC, datetime
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from questions.models import Attempt, Person
+
+_KEY, _DAY = "guest_key", "guest_day"
+
+
+def guest_key_of(request: HttpRequest) -> str:
+    return request.session.get(_KEY, "")
+
+
+def forget_guest(request: HttpRequest) -> None:
+    request.session.pop(_KEY, None)
+    request.session.pop(_DAY, None)
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Whoever asks; nobody for a visitor who has done nothing yet."""
+    if request.user.is_authenticated:
+        return Person(owner_id=request.user.pk)
+    return Person(guest_key=guest_key_of(request))
+
+
+def person_for_writing(request: HttpRequest) -> Person:
+    """Whoever asks, made a guest if need be. For POSTs: a GET makes nobody a guest.
+
+    The key is a value in the session, as the session's own key changes at log-in.
+    """
+    if not request.user.is_authenticated:
+        if not guest_key_of(request):
+            request.session[_KEY] = uuid.uuid4().hex
+        # A write once a day keeps the session alive for thirty days after the last visit.
+        today = datetime.now(UTC).date().isoformat()
+        if request.session.get(_DAY) != today:
+            request.session[_DAY] = today
+    return person_of(request)
+
+
+def own_attempt_or_404(request: HttpRequest, attempt_id: uuid.UUID) -> Attempt:
+    """The person's own attempt; somebody else's is a 404 like one that never was."""
+    return get_object_or_404(Attempt.objects.of(person_of(request)), pk=attempt_id)

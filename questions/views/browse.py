@@ -1,0 +1,78 @@
+"""Decks, topics, search and cards."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from questions.domain import browsing, search
+from questions.forms import FilterForm
+from questions.models import Deck, Tag, Topic
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def decks(request: HttpRequest) -> HttpResponse:
+    """Decks and topics; with a filter or a search, the cards that match."""
+    topics, tags = list(Topic.objects.all()), list(Tag.objects.all())
+    form = FilterForm(request.GET, topics=topics, tags=tags)
+    filters = form.filters()
+    context = {"form": form, "filters": filters, "topics": topics}
+    if not filters:
+        return render(request, "questions/decks.html", context | {"decks": Deck.objects.all()})
+    number = page_number(request)
+    found = search.find(filters, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
+    # The rows are read already: the paginator only counts the pages.
+    page = Paginator(range(found.count), PAGE_SIZE).get_page(number)
+    if page.number != number:
+        return redirect(f"?{query_without_page(request)}")
+    context |= {"found": found, "page_obj": page, "query": query_without_page(request)}
+    return render(request, "questions/found.html", context)
+
+
+@require_safe
+def deck(request: HttpRequest, slug: str) -> HttpResponse:
+    """One deck in its order, narrowed by `topic`."""
+    topics = request.GET.getlist("topic")
+    page = browsing.deck_page(deck=get_object_or_404(Deck, slug=slug), topics=topics)
+    paginator = Paginator(page.entries, PAGE_SIZE)
+    if not topics:
+        # Kept on the deck; counting would be one more query.
+        paginator.__dict__["count"] = page.deck.published_count
+    page_obj = paginator.get_page(page_number(request))
+    context = {
+        "page": page,
+        "chosen_topics": topics,
+        "page_obj": page_obj,
+        "questions": [entry.question for entry in page_obj],
+        "deck_query": f"?deck={page.deck.slug}",
+        "query": query_without_page(request),
+    }
+    return render(request, "questions/deck.html", context)
+
+
+@require_safe
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """One card, with its neighbors when it is reached from a deck (`?deck=`)."""
+    page = browsing.card_page(slug=slug, deck=request.GET.get("deck", ""))
+    if page is None:
+        question = browsing.renamed(slug)
+        if question is None:
+            raise Http404
+        query = request.GET.urlencode()
+        address = question.get_absolute_url() + (f"?{query}" if query else "")
+        return redirect(address, permanent=True)
+    return render(request, "questions/card.html", {"page": page})
+
+
+def page_number(request: HttpRequest) -> int:
+    """The wanted page; 1 for whatever isn't a page number."""
+    text = request.GET.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def query_without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
