@@ -5,6 +5,7 @@ in their order, then the least known and the longest not seen. A card rated sinc
 pass began does not come again in it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +47,8 @@ class StudyPage:
     left: int
     known: int
     missed: int
+    decks: Sequence[Deck]
+    topics: Sequence[Topic]
 
     @property
     def total(self) -> int:
@@ -80,9 +83,12 @@ def study_page(
     document = None
     if question is not None and question.current_revision is not None:
         document = CardDocument.from_json(question.current_revision.document)
+    decks, topics = list(Deck.objects.all()), list(Topic.objects.all())
     return StudyPage(
         scope=scope,
-        title=_title(scope),
+        title=_title(scope, decks, topics),
+        decks=decks,
+        topics=topics,
         since=since,
         only_missed=only_missed,
         question=question,
@@ -113,7 +119,8 @@ def _next(questions: QuerySet[Question], person: Person, scope: Scope) -> Questi
     return questions.filter(pk=weakest).first() if weakest else None
 
 
-def _title(scope: Scope) -> str:
-    model = Deck if scope.deck else Topic
-    slug = scope.deck or scope.topic
-    return model.objects.filter(slug=slug).values_list("name", flat=True).first() or "" if slug else ""
+def _title(scope: Scope, decks: Sequence[Deck], topics: Sequence[Topic]) -> str:
+    """What the scope is called: its deck, its topic, both, or nothing for the whole bank."""
+    names = [deck.name for deck in decks if deck.slug == scope.deck]
+    names += [topic.name for topic in topics if topic.slug == scope.topic]
+    return " · ".join(names)

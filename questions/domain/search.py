@@ -13,11 +13,14 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from questions.models import Question
 
 # Ranking reads every match; beyond this many a search is too wide to rank anyway.
 MOST_MATCHES = 1000
+# With a rare filter and a common word, no more hits than this are looked at.
+MOST_HITS = 20_000
 # More words than this add nothing but work.
 MOST_WORDS = 12
 
@@ -121,7 +124,7 @@ def _find_text(filters: Filters, offset: int, limit: int) -> Found:
     if not wanted:
         return Found([], 0, [])
     # A symbol that no card has is looked for by its parts: @property, then property.
-    loose = [word for word in words(filters.text) if word in wanted or _is_stem(word)]
+    loose = [word for word in words(filters.text) if word in wanted or _may_begin(word)]
     ranked = _ranked(wanted, loose[: 2 * MOST_WORDS], matching(filters))
     ids = [pk for pk, _loose in ranked]
     shown = ids[offset : offset + limit]
@@ -142,42 +145,77 @@ def _rows(questions: QuerySet[Question]) -> QuerySet[Question]:
     )
 
 
-def _is_stem(word: str) -> bool:
+def _may_begin(word: str) -> bool:
     """True where the word may also begin a longer one: "migration" finds "migrations"."""
     return len(word) >= 3
+
+
+def _stem(word: str) -> str:
+    """The word without its plural ending: "queries" finds "query", "sessions" "session"."""
+    if len(word) >= 6 and word.endswith("ies"):
+        return word[:-3]
+    return word[:-1] if len(word) >= 5 and word.endswith("s") else word
 
 
 def _ranked(
     wanted: list[str], loose: list[str], questions: QuerySet[Question]
 ) -> list[tuple[int, bool]]:
-    """(id, is_loose) of the best matches that pass the filters, best first."""
-    allowed, params = questions.order_by().values("pk").query.sql_with_params()
-    # Only letters and digits are left in a word, so nothing can end a quote early.
-    if connection.vendor == "postgresql":
-        every = " & ".join(word + ":*" * _is_stem(word) for word in wanted)
-        some = " | ".join(word + ":*" * _is_stem(word) for word in loose)
-        pick = f"""
-            SELECT question_id AS id, -ts_rank(document, query) AS place
-            FROM questions_searchentry, to_tsquery('simple', %s) query
-            WHERE document @@ query AND question_id IN ({allowed})
-            LIMIT {MOST_MATCHES}"""
-    else:
-        every = " AND ".join(f'"{word}"' + "*" * _is_stem(word) for word in wanted)
-        some = " OR ".join(f'"{word}"' + "*" * _is_stem(word) for word in loose)
-        # A word in the prompt counts four times one in the body.
-        pick = f"""
-            SELECT rowid AS id, bm25(questions_search, 4.0, 1.0) AS place
-            FROM questions_search
-            WHERE questions_search MATCH %s AND rowid IN ({allowed})
-            LIMIT {MOST_MATCHES}"""
+    """(id, is_loose) of the best matches that pass the filters, best first.
+
+    One statement: the loose matches are looked for only where no card has every word.
+    """
+    # For each hit its own row is looked up; the other way round, each question of
+    # the bank would be looked for among the hits.
+    allowed, params = (
+        questions.order_by().filter(pk=RawSQL("hit.id", [])).values("pk").query.sql_with_params()
+    )
+    gate = "(SELECT 1 AS open WHERE NOT EXISTS (SELECT 1 FROM every_word)) gate"
+    hits = _hits_postgresql if connection.vendor == "postgresql" else _hits_sqlite
+    
+    def found(source: str) -> str:
+        return f"""SELECT hit.id, hit.place FROM {source}
+                   WHERE EXISTS ({allowed}) LIMIT {MOST_MATCHES}"""
+
     sql = f"""
-        WITH every_word AS ({pick}), some_words AS ({pick})
+        WITH every_word AS MATERIALIZED ({found(hits(""))}),
+             some_words AS ({found(hits(gate))})
         SELECT id, 0 AS loose, place FROM every_word
         UNION ALL
         SELECT id, 1 AS loose, place FROM some_words
-        WHERE NOT EXISTS (SELECT 1 FROM every_word)
         ORDER BY place, id"""
     values = [getattr(param, "value", param) for param in params]
+    every, some = _expression(wanted, "&", "AND"), _expression(loose, "|", "OR")
     with connection.cursor() as cursor:
         cursor.execute(sql, [every, *values, some, *values])
         return [(row[0], bool(row[1])) for row in cursor.fetchall()]
+
+
+def _expression(found: list[str], postgresql: str, sqlite: str) -> str:
+    """The words in the query language of the database.
+
+    Only letters and digits are left in a word, so nothing can end a quote early.
+    """
+    if connection.vendor == "postgresql":
+        parts = [_stem(word) + ":*" * _may_begin(word) for word in found]
+        return f" {postgresql} ".join(parts)
+    return f" {sqlite} ".join(f'"{_stem(word)}"' + "*" * _may_begin(word) for word in found)
+
+
+def _hits_postgresql(gate: str) -> str:
+    """Rows `hit` (id, place) that match one parameter; the smaller the place, the better."""
+    return f"""(
+        SELECT question_id AS id, -ts_rank(document, query) AS place
+        FROM {gate + " CROSS JOIN" if gate else ""}
+             to_tsquery('simple', %s) query CROSS JOIN questions_searchentry
+        WHERE document @@ query
+        LIMIT {MOST_HITS}) hit"""
+
+
+def _hits_sqlite(gate: str) -> str:
+    # CROSS JOIN keeps the order, so a shut gate costs nothing. A word in the prompt
+    # counts four times one in the body.
+    return f"""(
+        SELECT questions_search.rowid AS id, bm25(questions_search, 4.0, 1.0) AS place
+        FROM {gate + " CROSS JOIN" if gate else ""} questions_search
+        WHERE questions_search MATCH %s
+        LIMIT {MOST_HITS}) hit"""

@@ -9,11 +9,21 @@ SAMPLE questions are read from a random place on, around the end to the beginnin
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from questions.models import Answer, Attempt, Deck, Person, Question, Topic
+from questions.models import (
+    Answer,
+    Attempt,
+    Deck,
+    Person,
+    Question,
+    QuestionTag,
+    Tag,
+    Topic,
+)
 
 SAMPLE = 400
 DIFFICULTIES = tuple(Question.Difficulty.values)
@@ -49,7 +59,7 @@ def choose(*, pool: Pool, count: int, person: Person, rng: random.Random) -> lis
 
     Raises NotEnoughQuestions when fewer than `count` match.
     """
-    candidates = list(_candidates(pool, rng))
+    candidates = _candidates(pool, count, rng)
     if len(candidates) < count:
         raise NotEnoughQuestions(len(candidates))
     asked = times_asked(person, [candidate.question_id for candidate in candidates])
@@ -84,21 +94,43 @@ def interleave(candidates: Iterable[Candidate]) -> list[Candidate]:
     return mixed
 
 
-def _candidates(pool: Pool, rng: random.Random) -> Iterable[Candidate]:
-    """Read a sample of each cell (or of the deck or tag) from a random place on."""
+def _candidates(pool: Pool, count: int, rng: random.Random) -> list[Candidate]:
+    """Read a sample of the pool: of the deck, the tag, the whole bank, or of each cell."""
     start = rng.getrandbits(62)
-    if pool.deck or pool.tag:
-        questions = _filtered(pool)
-        yield from _around(questions, "shuffle", start)
-        return
-    topics = Topic.objects.all()
+    if pool.tag and not pool.deck:
+        return _around(_tagged(pool), start, max(SAMPLE, count), prefix="question__")
+    if pool.deck or not (pool.topics or pool.difficulties):
+        return _around(_filtered(pool), start, max(SAMPLE, count))
+    cells = _cells(pool)
+    # An equal share of each cell, then more of the full ones where others were small:
+    # all is read when at most SAMPLE match.
+    share = max(count, -(-SAMPLE // max(len(cells), 1)))
+    found = [_around(cell, start, share) for cell in cells]
+    if sum(map(len, found)) < SAMPLE:
+        found = [
+            _around(cell, start, SAMPLE) if len(rows) == share < SAMPLE else rows
+            for cell, rows in zip(cells, found, strict=True)
+        ]
+    return [candidate for rows in found for candidate in rows]
+
+
+def _cells(pool: Pool) -> list[QuerySet[Question]]:
+    """One query for each (topic, difficulty), which one index serves in random order."""
+    topics = Topic.objects.order_by("pk").values_list("pk", flat=True)
     if pool.topics:
         topics = topics.filter(slug__in=pool.topics)
-    difficulties = pool.difficulties or DIFFICULTIES
-    for topic_id in topics.order_by("pk").values_list("pk", flat=True):
-        for difficulty in difficulties:
-            cell = Question.objects.published().filter(topic_id=topic_id, difficulty=difficulty)
-            yield from _around(cell, "shuffle", start)
+    return [
+        Question.objects.published().filter(topic_id=topic_id, difficulty=difficulty)
+        for topic_id in topics
+        for difficulty in pool.difficulties or DIFFICULTIES
+    ]
+
+
+def _tagged(pool: Pool) -> QuerySet[QuestionTag]:
+    """Rows of the tag, which carry a shuffle of their own, so that one index serves them."""
+    return QuestionTag.objects.filter(
+        tag=Tag.objects.filter(slug=pool.tag)[:1],
+    ).filter(Exists(_filtered(replace(pool, tag="")).filter(pk=OuterRef("question_id"))))
 
 
 def _filtered(pool: Pool) -> QuerySet[Question]:
@@ -114,10 +146,16 @@ def _filtered(pool: Pool) -> QuerySet[Question]:
     return questions
 
 
-def _around(questions: QuerySet[Question], order: str, start: int) -> list[Candidate]:
-    """Up to SAMPLE questions from place `start` on, and on from the beginning."""
-    rows = questions.order_by(order).values_list("pk", "current_revision_id", "topic_id")
-    found = list(rows.filter(**{f"{order}__gte": start})[:SAMPLE])
-    if len(found) < SAMPLE:
-        found += rows.filter(**{f"{order}__lt": start})[: SAMPLE - len(found)]
+def _around(
+    questions: QuerySet[Any], start: int, most: int, *, prefix: str = ""
+) -> list[Candidate]:
+    """Up to `most` questions from place `start` on, and around the end to the beginning.
+
+    `prefix` leads from a row to its question.
+    """
+    columns = (f"{prefix}pk", f"{prefix}current_revision_id", f"{prefix}topic_id")
+    rows = questions.order_by("shuffle").values_list(*columns)
+    found = list(rows.filter(shuffle__gte=start)[:most])
+    if len(found) < most:
+        found += rows.filter(shuffle__lt=start)[: most - len(found)]
     return [Candidate(*row) for row in found]

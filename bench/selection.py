@@ -1,0 +1,31 @@
+"""Choosing the cards of a quiz must not grow with the bank.
+
+The ruler is what most quiz apps do: ORDER BY random().
+"""
+
+import random
+
+import _bank
+
+from questions.domain import selection
+from questions.domain.selection import Pool
+from questions.models import Person, Question
+
+rng = random.Random(1)
+
+
+def choose(pool: Pool) -> object:
+    return selection.choose(pool=pool, count=1, person=Person(guest_key="bench"), rng=rng)
+
+
+_bank.report(
+    "selection",
+    {
+        "everything": lambda: choose(Pool()),
+        "two topics, one difficulty": lambda: choose(
+            Pool(topics=("topic-1", "topic-2"), difficulties=("easy",))
+        ),
+        "one tag": lambda: choose(Pool(tag="tag-17")),
+    },
+    ruler=lambda: list(Question.objects.published().order_by("?")[:10]),
+)
