@@ -1,6 +1,7 @@
 """What every response needs, whichever app made it."""
 
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,10 +24,10 @@ class TrustedProxyMiddleware:
         hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         address = request.META.get("REMOTE_ADDR", "")
         while hops and address in settings.TRUSTED_PROXIES:
-            claimed = hops.pop().strip()
-            if not claimed:
+            try:
+                address = str(ip_address(hops.pop().strip()))
+            except ValueError:  # "unknown", "_hidden": the proxy doesn't tell
                 break
-            address = claimed
         request.META["REMOTE_ADDR"] = address
         return self.get_response(request)
 

@@ -4,7 +4,10 @@ The README's table lists every variable. A wrong value stops the start with
 one line that names the variable and says what it may be.
 """
 
+import re
+import warnings
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -47,7 +50,10 @@ def url_config(name: str, reader: str, examples: str, default: str) -> dict[str,
     """Read a URL variable with django-environ's `reader`; refuse one it can't read."""
     value = env.str(name, "").strip() or default
     try:
-        config: dict[str, Any] = getattr(environ.Env, reader)(value)
+        # environ reads no port of a cache, and warns by showing the whole value.
+        urlsplit(value).port  # noqa: B018 (it raises)
+        with warnings.catch_warnings(action="ignore"):
+            config: dict[str, Any] = getattr(environ.Env, reader)(value)
     except (ImproperlyConfigured, ValueError, KeyError, TypeError):
         config = {}
     # The value may hold a password, so the message shows examples instead of it.
@@ -68,16 +74,23 @@ PORT = whole_number("PORT", default=8000, low=1, high=65535)
 WEB_CONCURRENCY = whole_number("WEB_CONCURRENCY", default=1, low=1, high=64)
 WEB_THREADS = 8
 
-BASE_URL = (env.str("BASE_URL", "").strip() or f"http://{HOST}:{PORT}").rstrip("/")
-_base = urlsplit(BASE_URL)
-if _base.scheme not in {"http", "https"} or not _base.hostname or _base.path:
-    refuse("BASE_URL", f"must look like https://flipside.example.org, not {BASE_URL!r}.")
-HTTPS = _base.scheme == "https"
+# As it stands in addresses: an IPv6 host is bracketed there.
+_host = f"[{HOST}]" if ":" in HOST else HOST
+# In lower case, as browsers send it: CSRF compares the two.
+BASE_URL = (env.str("BASE_URL", "").strip() or f"http://{_host}:{PORT}").rstrip("/").lower()
+_base = re.fullmatch(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?", BASE_URL)
+if not _base or int(_base[3] or 1) not in range(1, 65536):
+    # Not shown whole: somebody may have put a password before the host.
+    refuse("BASE_URL", "must look like https://flipside.example.org, without a path.")
+HTTPS = _base[1] == "https"
 ALLOWED_HOSTS = [
     *(host.strip() for host in env.str("ALLOWED_HOSTS", "").split(",") if host.strip()),
-    _base.hostname,
+    _base[2],
     *("localhost", "127.0.0.1", "[::1]"),
 ]
+for _host in ALLOWED_HOSTS:
+    if not re.fullmatch(r"\*|\.?[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]", _host):
+        refuse("ALLOWED_HOSTS", f"lists names such as flipside.example.org, not {_host!r}.")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 # Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto we believe.
 TRUSTED_PROXIES = [
@@ -85,6 +98,11 @@ TRUSTED_PROXIES = [
     for proxy in env.str("TRUSTED_PROXIES", "127.0.0.1,::1").split(",")
     if proxy.strip()
 ]
+for _proxy in TRUSTED_PROXIES:
+    try:
+        ip_address(_proxy)
+    except ValueError:
+        refuse("TRUSTED_PROXIES", f"lists addresses such as 10.0.0.1, not {_proxy!r}.")
 
 # --- Parts ---------------------------------------------------------------------
 
@@ -152,7 +170,10 @@ DATABASE = url_config(
     "sqlite:////srv/flipside/db.sqlite3 or postgres://user:password@host:5432/flipside",
     default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
 )
+if DATABASE["NAME"] in {"", ":memory:"}:
+    refuse("DATABASE_URL", "must name a database, and one that outlives the process.")
 if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASE["NAME"] = BASE_DIR / DATABASE["NAME"]  # an absolute name stays as it is
     # IMMEDIATE takes the write lock at BEGIN: sixteen writers then queue instead
     # of failing with "database is locked". WAL itself is set once, by migrate.
     DATABASE["OPTIONS"] = {
@@ -175,14 +196,20 @@ DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
-CACHES = {
-    "default": url_config(
-        "CACHE_URL",
-        "cache_url_config",
-        "locmemcache:// or redis://127.0.0.1:6379/0",
-        default="locmemcache://",
-    )
-}
+CACHE = url_config(
+    "CACHE_URL",
+    "cache_url_config",
+    "locmemcache:// or redis://127.0.0.1:6379/0",
+    default="locmemcache://",
+)
+# Any other of Django's caches needs a part that we don't install; a Redis without
+# a host comes back as unix:// and nothing.
+if (
+    CACHE["BACKEND"].rpartition(".")[2] not in {"LocMemCache", "RedisCache"}
+    or CACHE["LOCATION"] == "unix://"
+):
+    refuse("CACHE_URL", "must be locmemcache:// or such as redis://127.0.0.1:6379/0.")
+CACHES = {"default": CACHE}
 
 # --- People --------------------------------------------------------------------
 
@@ -234,7 +261,7 @@ for _name in (
     if EMAIL_CONFIG.get(_name):
         globals()[_name] = EMAIL_CONFIG[_name]
 EMAIL_TIMEOUT = 10  # seconds; a dead mail server must not hold a thread for ever
-DEFAULT_FROM_EMAIL = f"Flipside <noreply@{_base.hostname}>"
+DEFAULT_FROM_EMAIL = f"Flipside <noreply@{_base[2]}>"
 
 # --- Language and time -----------------------------------------------------------
 

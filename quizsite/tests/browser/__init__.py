@@ -1,0 +1,42 @@
+"""Flipside in a real browser: what people do, with scripts and without.
+
+This file holds what several test files do with a page.
+"""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+# For what a person can do without scripts, too.
+both_ways = pytest.mark.parametrize(
+    "page", [True, False], ids=["with scripts", "without scripts"], indirect=True
+)
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def link(page: Page, name: str) -> Locator:
+    return page.get_by_role("link", name=name, exact=True)
+
+
+def heading(page: Page, name: str) -> Locator:
+    return page.get_by_role("heading", name=name, exact=True)
+
+
+def choice(page: Page, text: str) -> Locator:
+    return page.locator("[name=choice]").and_(page.get_by_label(text, exact=True))
+
+
+def start_quiz(page: Page, **fields: Any) -> None:
+    """Set up a quiz, untimed unless `minutes` says otherwise, and start it."""
+    query = "&".join(f"{name}={value}" for name, value in ({"minutes": 0} | fields).items())
+    page.goto(f"/quizzes/new/?{query}")
+    button(page, "Start the quiz").click()
+    expect(page).to_have_title(f"Question 1 of {fields.get('count', 10)} · Flipside")
+
+
+def expect_saved(page: Page) -> None:
+    expect(page.locator("[data-status]")).to_have_text("Saved")

@@ -1,0 +1,139 @@
+"""A real Chromium before the real pages, with a small bank behind them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Request
+
+from questions.models import Attempt, Deck
+from questions.tests.factories import DeckFactory, TagFactory, TopicFactory, published
+
+# Milliseconds until something that should be there counts as missing.
+PATIENCE = 5_000
+CODE = "It makes a *generator*:\n\n```python\ndef numbers():\n    yield 1\n```"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, or the one that CHROMIUM names."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    path = next(filter(None, map(shutil.which, filter(None, names))), None)
+    if path is None:
+        reason = "There is no Chromium: install one, or name it in CHROMIUM."
+        # Under CI a suite that can't run is a failure.
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    # As root, in a container, Chromium has no sandbox.
+    return browser_type_launch_args | {"executable_path": path, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _allow_the_database_beside_playwright() -> None:
+    """Playwright's event loop stands in the main thread; Django would refuse to query there."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: Any) -> str:
+    """Where pages are; it stands in for a plugin's fixture of this name that warns."""
+    url: str = live_server.url
+    return url
+
+
+class Troubles:
+    """What went wrong in the pages of a test: none may, but for what the test provokes."""
+
+    def __init__(self) -> None:
+        self._seen: list[str] = []
+        self._provoked: list[str] = []
+
+    def provoke(self, text: str) -> None:
+        """From here on, expect troubles that say `text`."""
+        self._provoked.append(text)
+
+    @property
+    def unexpected(self) -> list[str]:
+        return [one for one in self._seen if not any(text in one for text in self._provoked)]
+
+    def watch(self, context: BrowserContext) -> None:
+        """Violations of the content security policy are errors in the console, too."""
+        context.on(
+            "console",
+            lambda message: message.type in {"error", "warning"}
+            and self._seen.append(f"{message.type}: {message.text} ({message.location['url']})"),
+        )
+        context.on("weberror", lambda error: self._seen.append(f"exception: {error.error}"))
+        context.on("requestfailed", self._note_failure)
+
+    def _note_failure(self, request: Request) -> None:
+        # Whoever moves on aborts what the page was still asking.
+        if request.failure != "net::ERR_ABORTED":
+            self._seen.append(f"failed: {request.failure} ({request.url})")
+
+
+@pytest.fixture
+def troubles() -> Iterator[Troubles]:
+    troubles = Troubles()
+    yield troubles
+    assert troubles.unexpected == []
+
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(
+    new_context: Callable[..., BrowserContext], troubles: Troubles, base_url: str
+) -> Visit:
+    """Give somebody a browser: `user` is logged in, `scripts` is JavaScript on or off."""
+
+    def visit(*, user: User | None = None, scripts: bool = True, **options: Any) -> Page:
+        defaults = {"reduced_motion": "reduce", "locale": "en-US", "viewport": {"width": 1280, "height": 800}}
+        context = new_context(java_script_enabled=scripts, **(defaults | options))
+        context.set_default_timeout(PATIENCE)
+        troubles.watch(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base_url}]
+            )
+        return context.new_page()
+
+    return visit
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, visit: Visit, deck: Deck) -> Page:
+    """A guest's browser before a bank of four cards; see `both_ways` for scripts off."""
+    return visit(scripts=getattr(request, "param", True))
+
+
+@pytest.fixture
+def deck(transactional_db: None) -> Deck:
+    """Four cards in a deck: two topics, three difficulties; the right choice is "Choice a"."""
+    web = TopicFactory(slug="web", name="The web")
+    python = TopicFactory(slug="python", name="Python")
+    tag = TagFactory(slug="cookies", name="cookies")
+    cards = [
+        published(form="single", **fields)
+        for fields in (
+            {"slug": "session", "topic": web, "prompt": "Where does a session live?", "tags": [tag]},
+            {"slug": "gil", "topic": python, "prompt": "What is the GIL?", "difficulty": "hard"},
+            {"slug": "orm", "topic": web, "prompt": "When is SQL sent?", "difficulty": "medium"},
+            {"slug": "code", "topic": python, "prompt": "What does `yield` do?", "answer": CODE},
+        )
+    ]
+    return DeckFactory(slug="basics", name="Basics", questions=cards)
+
+
+@pytest.fixture
+def attempt() -> Callable[[], Attempt]:
+    """Read the one attempt of the test."""
+    return Attempt.objects.get
