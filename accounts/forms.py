@@ -31,7 +31,9 @@ class SignUpForm(UserCreationForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     # Filled in by a script with the browser's zone; without one it stays UTC.
-    timezone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-timezone": ""}))
+    timezone = forms.CharField(
+        required=False, widget=forms.HiddenInput(attrs={"data-timezone": ""})
+    )
 
     class Meta(UserCreationForm.Meta):
         model = User
@@ -45,7 +47,6 @@ class SignUpForm(UserCreationForm):
         user: User = super().save(commit=commit)
         Profile.objects.filter(user=user).update(timezone=self.cleaned_data["timezone"])
         return user
-
 
 
 class SettingsForm(forms.ModelForm):
@@ -67,10 +68,11 @@ class SettingsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].initial = self.instance.user.email
-        # A zone that was stored once stays selectable.
-        stored = self.instance.timezone
-        if stored not in dict(self.fields["timezone"].choices):
-            self.fields["timezone"].choices = [*self.fields["timezone"].choices, (stored, stored)]
+        # A zone that was stored once stays selectable, however rare its name is.
+        stored, zones = self.instance.timezone, timezone_choices()
+        if stored not in dict(zones):
+            zones.append((stored, stored))
+        self.fields["timezone"] = forms.ChoiceField(label=_("Time zone"), choices=zones)
 
     def save(self, commit: bool = True) -> Profile:
         profile: Profile = super().save(commit=commit)

@@ -28,9 +28,7 @@ def make_profile(sender: Any, instance: User, created: bool, raw: bool, **kwargs
 
 
 @receiver(attempt_finished)
-def remember_attempt(
-    sender: Any, attempt: Attempt, answers: list[Answer], **kwargs: Any
-) -> None:
+def remember_attempt(sender: Any, attempt: Attempt, answers: list[Answer], **kwargs: Any) -> None:
     """In the transaction of the finish: the score and the progress, or neither."""
     progress.record_attempt(attempt=attempt, answers=answers)
 

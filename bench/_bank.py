@@ -37,7 +37,7 @@ from questions.models import (  # noqa: E402
 SMALL = 60
 TOPICS = 8
 TAGS = 100
-WORDS = "flask django session cookie query form view model cache thread signal route".split()
+WORDS = ("flask", "django", "session", "cookie", "query", "form", "view", "model", "cache")
 
 
 def cards_asked() -> int:

@@ -1,47 +1,27 @@
 """What visitors can ask for: filters and a quiz."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from questions.domain import quizzes
-from questions.domain.quizzes import QuizSettings
+from questions.domain.quiz_settings import QuizSettings
 from questions.domain.search import Filters
-from questions.models import Attempt, Deck, Question, Tag, Topic
+from questions.models import Attempt, Deck, Question, Topic
+
+# Longer than any question; the search box takes no more.
+MOST_TEXT = 200
 
 
-class FilterForm(forms.Form):
-    """The filters of /decks/, from the query string; what it doesn't know matches nothing."""
-
-    q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    topic = forms.MultipleChoiceField(
-        label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
+def filters_of(query: QueryDict) -> Filters:
+    """The filters of /decks/ from its query string; an unknown slug finds nothing."""
+    return Filters(
+        topics=tuple(filter(None, query.getlist("topic"))),
+        difficulties=tuple(filter(None, query.getlist("difficulty"))),
+        tag=query.get("tag", "").strip(),
+        text=query.get("q", "")[:MOST_TEXT],
     )
-    difficulty = forms.MultipleChoiceField(
-        label=_("Difficulty"),
-        required=False,
-        choices=Question.Difficulty,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    tag = forms.ChoiceField(label=_("Tag"), required=False)
-
-    def __init__(self, data: Any, *, topics: Sequence[Topic], tags: Sequence[Tag]) -> None:
-        super().__init__(data)
-        self.fields["topic"].choices = [(topic.slug, topic.name) for topic in topics]
-        self.fields["tag"].choices = [("", _("Any tag")), *((tag.slug, tag.name) for tag in tags)]
-
-    def filters(self) -> Filters:
-        """Read from the query itself: an unknown slug filters, too, and finds nothing."""
-        data = self.data
-        return Filters(
-            topics=tuple(data.getlist("topic")),
-            difficulties=tuple(data.getlist("difficulty")),
-            tag=data.get("tag", "").strip(),
-            text=data.get("q", "")[:200],
-        )
 
 
 class QuizForm(forms.Form):

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -48,3 +49,29 @@ class PrivatePagesMiddleware:
         if session is not None and session.accessed and not session.is_empty():
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class NullCharactersMiddleware:
+    """Drop U+0000 from what is sent: nobody types it, and PostgreSQL refuses it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        # Here and not above: by now the CSRF check has read the form, or refused it.
+        request.GET = _without_nulls(request.GET)  # type: ignore[assignment]
+        if request.method == "POST":
+            request.POST = _without_nulls(request.POST)  # type: ignore[assignment]
+
+
+def _without_nulls(data: QueryDict) -> QueryDict:
+    if not any("\0" in text for name, values in data.lists() for text in (name, *values)):
+        return data
+    clean = QueryDict(mutable=True)
+    for name, values in data.lists():
+        clean.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    clean._mutable = False
+    return clean

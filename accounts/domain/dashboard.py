@@ -160,7 +160,9 @@ def known_by_topic(*, person: Person) -> dict[int, int]:
 
 
 def _known(person: Person, group: str) -> dict[int, int]:
-    return {pk: known for pk, (_seen, known) in _counts(person, group).items() if pk} if person else {}
+    return (
+        {pk: known for pk, (_seen, known) in _counts(person, group).items() if pk} if person else {}
+    )
 
 
 def score_chart(attempts: Sequence[Attempt]) -> ScoreChart:
@@ -172,9 +174,7 @@ def score_chart(attempts: Sequence[Attempt]) -> ScoreChart:
     points = []
     for place, attempt in enumerate(attempts):
         value = percent(attempt.score or 0, attempt.question_count)
-        points.append(
-            QuizPoint(attempt, value, x=round(start + place * step, 1), y=frame.y(value))
-        )
+        points.append(QuizPoint(attempt, value, x=round(start + place * step, 1), y=frame.y(value)))
     return ScoreChart(tuple(points))
 
 

@@ -36,10 +36,11 @@ def record_review(
             )
             replay(person=person, question_ids=[question_id])
     except IntegrityError:
-        twin = Review.objects.of(person).filter(token=token).first() if token else None
-        if twin is None:
+        if token is None:
             raise
-        return twin
+        # The form's twin was faster; or the token is somebody else's and says nothing here.
+        twin = Review.objects.of(person).filter(token=token).first()
+        return twin or record_review(person=person, question_id=question_id, rating=rating, now=now)
     return review
 
 
@@ -99,17 +100,20 @@ def _replay(person: Person, question_ids: Collection[int]) -> None:
         latest[review.question_id] = review
         counts[review.question_id] += 1
     for question_id, review in latest.items():
-        memory = stored.setdefault(
-            question_id, Memory(**person.fields(), question_id=question_id)
-        )
+        memory = stored.setdefault(question_id, Memory(**person.fields(), question_id=question_id))
         memory.last_rating = review.rating
         memory.last_reviewed_at = review.reviewed_at
         memory.review_count = counts[question_id]
-    known, new = [], []
+    known, new, gone = [], [], []
     for memory in stored.values():
-        (new if memory.pk is None else known).append(memory)
+        if memory.question_id not in latest:
+            gone.append(memory.pk)
+        else:
+            (new if memory.pk is None else known).append(memory)
     Memory.objects.bulk_create(new)
     Memory.objects.bulk_update(known, ["last_rating", "last_reviewed_at", "review_count"])
+    if gone:
+        Memory.objects.filter(pk__in=gone).delete()
 
 
 def memories(*, person: Person, question_ids: Collection[int]) -> dict[int, Memory]:

@@ -56,7 +56,9 @@ class Review(Personal):
                 name="accounts_review_attempt_once",
             ),
             models.UniqueConstraint(
-                fields=["token"], condition=Q(token__isnull=False), name="accounts_review_token_once"
+                fields=["token"],
+                condition=Q(token__isnull=False),
+                name="accounts_review_token_once",
             ),
         ]
         indexes = [

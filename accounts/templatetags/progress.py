@@ -1,7 +1,7 @@
 """What a person remembers, on the pages of the questions app.
 
 The one way up from `questions` to `accounts`, and only in top-level templates: one
-query for all cards shown, none for a visitor who has done nothing.
+query for all cards shown, none for guests, who see theirs on the progress page.
 """
 
 from collections.abc import Iterable
@@ -12,17 +12,22 @@ from django import template
 from accounts.domain import dashboard
 from accounts.domain import progress as progress_domain
 from accounts.models import Memory
-from questions.models import Question
+from questions.models import Person, Question
 from questions.views.access import person_of
 
 register = template.Library()
+
+
+def _account(context: Any) -> Person:
+    """The account that is shown what it knows; nobody for guests."""
+    return Person(owner_id=person_of(context["request"]).owner_id)
 
 
 @register.simple_tag(takes_context=True)
 def memories(context: Any, questions: Iterable[Question]) -> dict[int, Memory]:
     """The person's memory of each question shown, by question id."""
     return progress_domain.memories(
-        person=person_of(context["request"]), question_ids=[question.pk for question in questions]
+        person=_account(context), question_ids=[question.pk for question in questions]
     )
 
 
@@ -33,12 +38,12 @@ def memory(context: Any, question: Question) -> Memory | None:
 
 @register.simple_tag(takes_context=True)
 def known_by_deck(context: Any) -> dict[int, int]:
-    return dashboard.known_by_deck(person=person_of(context["request"]))
+    return dashboard.known_by_deck(person=_account(context))
 
 
 @register.simple_tag(takes_context=True)
 def known_by_topic(context: Any) -> dict[int, int]:
-    return dashboard.known_by_topic(person=person_of(context["request"]))
+    return dashboard.known_by_topic(person=_account(context))
 
 
 @register.filter

@@ -1,8 +1,11 @@
 """Settings, and leaving."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +19,7 @@ from accounts.models import Profile
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
-    profile, _made = Profile.objects.get_or_create(user=request.user)
+    profile, _made = Profile.objects.get_or_create(user_id=request.user.pk)
     form = SettingsForm(request.POST or None, instance=profile)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -32,9 +35,9 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
     """Delete the account with everything in it, after the password."""
-    form = DeleteAccountForm(request.POST or None, user=request.user)
+    user = cast(User, request.user)  # login_required has seen to it
+    form = DeleteAccountForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        user = request.user
         logout(request)
         user.delete()
         messages.success(request, _("Your account and everything in it is deleted."))

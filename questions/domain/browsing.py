@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from questions.domain.document import CardDocument
-from questions.models import Deck, DeckEntry, OldSlug, Question, Related, Topic
+from questions.models import Deck, DeckEntry, OldSlug, Question, Related, Tag, Topic
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,7 @@ def _neighbors(question: Question, deck: str) -> Neighbors | None:
 
 def _entries(deck: str) -> QuerySet[DeckEntry]:
     """The published cards of a deck."""
-    return DeckEntry.objects.filter(
-        deck__slug=deck, question__status=Question.Status.PUBLISHED
-    )
+    return DeckEntry.objects.filter(deck__slug=deck, question__status=Question.Status.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,8 @@ class DeckPage:
     # Topics in the deck with `count` cards each.
     topics: Sequence[Topic]
     entries: QuerySet[DeckEntry]
+    # How many entries there are, without one more query.
+    count: int
 
 
 def deck_page(*, deck: Deck, topics: Sequence[str]) -> DeckPage:
@@ -110,13 +111,36 @@ def deck_page(*, deck: Deck, topics: Sequence[str]) -> DeckPage:
     )  # fmt: skip
     if topics:
         entries = entries.filter(question__topic__slug__in=topics)
-    in_deck = Q(
-        questions__deck_entries__deck=deck, questions__status=Question.Status.PUBLISHED
-    )
+    in_deck = Q(questions__deck_entries__deck=deck, questions__status=Question.Status.PUBLISHED)
+    in_topics = list(Topic.objects.filter(in_deck).annotate(count=Count("questions")))
     return DeckPage(
         deck=deck,
-        topics=Topic.objects.filter(in_deck).annotate(count=Count("questions")),
+        topics=in_topics,
         entries=entries.order_by("position", "id"),
+        count=sum(topic.count for topic in in_topics if not topics or topic.slug in topics),
+    )
+
+
+class FilterChoice(NamedTuple):
+    """One topic or tag that the filters offer."""
+
+    kind: str
+    place: int
+    slug: str
+    name: str
+
+
+def filter_choices() -> tuple[list[FilterChoice], list[FilterChoice]]:
+    """The topics and the tags in their orders, in one query: every list of cards shows them."""
+    topics = Topic.objects.order_by().annotate(kind=Value("topic"), place=F("position"))
+    tags = Tag.objects.order_by().annotate(kind=Value("tag"), place=Value(0))
+    both = topics.values_list(*FilterChoice._fields).union(
+        tags.values_list(*FilterChoice._fields), all=True
+    )
+    choices = [FilterChoice(*row) for row in both.order_by("place", "name")]
+    return (
+        [choice for choice in choices if choice.kind == "topic"],
+        [choice for choice in choices if choice.kind == "tag"],
     )
 
 

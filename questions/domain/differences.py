@@ -154,7 +154,10 @@ def _choices(choices: Iterable[tuple[bool, str, str]]) -> str:
     lines = []
     for is_correct, text, feedback in choices:
         verdict = _("Right") if is_correct else _("Wrong")
-        lines += [f"{verdict}: {text.strip()}", _("Feedback: %(text)s") % {"text": feedback.strip()}]
+        lines += [
+            f"{verdict}: {text.strip()}",
+            _("Feedback: %(text)s") % {"text": feedback.strip()},
+        ]
     return "\n".join(lines)
 
 
@@ -170,7 +173,9 @@ def text_of(html: str) -> str:
 # Stands where a block begins or ends; several in a row are one line end.
 _BREAK = "\x00"
 _MARKS = {"code": "`", "strong": "**", "em": "*", "s": "~~", "del": "~~"}
-_LINES = {"blockquote", "div", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "table", "tr", "ul"}
+_LINES = {
+    "blockquote", "div", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "table", "tr", "ul",
+}  # fmt: skip
 
 
 class _Reader(HTMLParser):
@@ -188,7 +193,7 @@ class _Reader(HTMLParser):
         elif tag == "pre":
             self.depth_of_pre += 1
         if tag in _LINES or tag == "br":
-            self.pieces.append(_BREAK)
+            self._break()
         if tag == "li":
             self.pieces.append("- ")
         elif tag == "hr":
@@ -206,13 +211,20 @@ class _Reader(HTMLParser):
         elif tag in {"td", "th"}:
             self.pieces.append(" ")
         if tag in _LINES:
-            self.pieces.append(_BREAK)
+            self._break()
 
     def handle_data(self, data: str) -> None:
         if self.depth_of_pre:
             self.pieces.append(data)
         elif data.strip() or "\n" not in data:
-            self.pieces.append(re.sub(r"\s*\n\s*", " ", data))
+            text = re.sub(r"\s*\n\s*", " ", data)
+            begins_line = self.pieces[-1:] in ([], [_BREAK])
+            self.pieces.append(text.lstrip() if begins_line else text)
+
+    def _break(self) -> None:
+        # A paragraph in a list item stays beside its dash.
+        if self.pieces[-1:] != ["- "]:
+            self.pieces.append(_BREAK)
 
     def _mark(self, tag: str) -> None:
         if tag in _MARKS and not self.depth_of_pre:

@@ -63,7 +63,7 @@ def _code_block(code: str, language: str) -> str:
     )
 
 
-def _render_fence(renderer, tokens, index, options, env) -> str:  # type: ignore[no-untyped-def]
+def _render_fence(renderer, tokens, index, options, env) -> str:
     token = tokens[index]
     words = token.info.split()
     return _code_block(token.content, words[0].lower() if words else "")
@@ -116,7 +116,9 @@ def problems(text: str) -> list[str]:
             if not closing:
                 found.append(_("A code block is opened with %(marks)s and never closed.")
                              % {"marks": token.markup})  # fmt: skip
-    found += [_("Links with “%(scheme)s:” are not allowed.") % {"scheme": s} for s in sorted(unsafe)]
+    found += [
+        _("Links with “%(scheme)s:” are not allowed.") % {"scheme": s} for s in sorted(unsafe)
+    ]
     if _has_unsafe_link(text):
         found.append(_("A link goes to an address that is not allowed; use http or https."))
     if _has_raw_html(text):

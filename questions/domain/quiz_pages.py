@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from questions.domain import quizzes
 from questions.domain.document import AskedQuestion, CardDocument
-from questions.domain.quizzes import QuizSettings
+from questions.domain.quiz_settings import QuizSettings
 from questions.domain.results import ReviewedAnswer, review
 from questions.domain.scoring import Response
 from questions.domain.selection import Candidate
@@ -68,7 +68,7 @@ class QuestionPage:
 
     @property
     def confidences(self) -> list[tuple[int, str]]:
-        return Answer.Confidence.choices
+        return [(level.value, str(level.label)) for level in Answer.Confidence]
 
     @property
     def warnings(self) -> list[int]:

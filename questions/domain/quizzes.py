@@ -5,21 +5,20 @@ transaction and then checks owner, state, deadline and seq, so that whatever was
 acknowledged is in the score. Every function takes `now`.
 """
 
+import math
 import random
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
 
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
 from questions.domain import scoring
 from questions.domain.document import CardDocument
+from questions.domain.quiz_settings import QuizSettings
 from questions.domain.scoring import Response
-from questions.domain.selection import Candidate, Pool
+from questions.domain.selection import Candidate
 from questions.models import Answer, Attempt, Person, Revision
 
 # An answer sent at the last second may be this late on the network; inclusive.
@@ -58,45 +57,6 @@ class AnotherOpenAttempt(Exception):
     def __init__(self, attempt: Attempt) -> None:
         self.attempt = attempt
         super().__init__(str(attempt.pk))
-
-
-@dataclass(frozen=True)
-class QuizSettings:
-    """What the set-up form asks. `minutes` 0 means untimed; `pace` multiplies the time."""
-
-    count: int
-    minutes: int
-    pace: float
-    mode: str
-    deck: str = ""
-    topics: tuple[str, ...] = ()
-    difficulties: tuple[str, ...] = ()
-    tag: str = ""
-
-    @property
-    def pool(self) -> Pool:
-        return Pool(self.deck, self.topics, self.difficulties, self.tag)
-
-    @property
-    def time_allowed(self) -> timedelta | None:
-        return timedelta(minutes=self.minutes * self.pace) if self.minutes else None
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    def to_query(self) -> str:
-        """The same settings as the query string of the set-up page."""
-        values = [("topic", slug) for slug in self.topics]
-        values += [("difficulty", value) for value in self.difficulties]
-        for name in ("deck", "tag", "count", "minutes", "mode"):
-            if (value := getattr(self, name)) != "":
-                values.append((name, str(value)))
-        return urlencode([*values, ("pace", f"{self.pace:g}")])
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "QuizSettings":
-        lists = {name: tuple(data.get(name, ())) for name in ("topics", "difficulties")}
-        return cls(**(data | lists))
 
 
 def start(
@@ -323,6 +283,10 @@ def carry(*, guest_key: str, owner_id: int, now: datetime) -> Attempt | None:
         guest, owner = Person(guest_key=guest_key), Person(owner_id=owner_id)
         attempts = Attempt.objects.select_for_update().order_by("pk")
         brought = list(attempts.of(guest))
+        for attempt in brought:
+            if is_expired(attempt, now):
+                # Over already: it must not cost the account its running quiz.
+                _close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
         if any(attempt.state == Attempt.State.IN_PROGRESS for attempt in brought):
             finished = attempts.of(owner).open().first()
             if finished is not None:
@@ -348,6 +312,6 @@ def _close(attempt: Attempt, *, ending: str, now: datetime) -> None:
     Answer.objects.bulk_update(answers, ["points"])
     attempt.state, attempt.ending = Attempt.State.FINISHED, ending
     attempt.finished_at = min(now, attempt.deadline) if attempt.deadline else now
-    attempt.score = sum(answer.points for answer in answers)
+    attempt.score = math.fsum(answer.points or 0 for answer in answers)
     attempt.save(update_fields=["state", "ending", "finished_at", "score"])
     attempt_finished.send(sender=Attempt, attempt=attempt, answers=answers)

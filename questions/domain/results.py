@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from questions.domain import scoring
 from questions.domain.document import CardDocument, ChoiceDocument
-from questions.domain.quizzes import QuizSettings
+from questions.domain.quiz_settings import QuizSettings
 from questions.models import Answer, Attempt, Person
 
 
@@ -170,8 +170,7 @@ def _by_topic(answers: tuple[ReviewedAnswer, ...]) -> tuple[TopicResult, ...]:
     for answer in answers:
         groups[answer.document.topic_slug, answer.document.topic_name].append(answer.points)
     topics = [
-        TopicResult(slug, name, len(points), sum(points))
-        for (slug, name), points in groups.items()
+        TopicResult(slug, name, len(points), sum(points)) for (slug, name), points in groups.items()
     ]
     return tuple(sorted(topics, key=lambda topic: (topic.percent, topic.name)))
 

@@ -2,8 +2,8 @@
 
 Text is turned into plain words by `words()` both when a card is indexed and when
 somebody searches, so both databases see the same thing: letters and digits only,
-and `C++`, `c#`, `__init__`, `@property`, `.env` as words of their own beside their
-parts. Nothing that anybody types reaches the database's query language.
+and `C++`, `c#`, `__init__`, `@property` as words of their own beside their parts.
+Nothing that anybody types reaches the database's query language.
 """
 
 import re
@@ -55,7 +55,8 @@ def query_words(text: str) -> list[str]:
 
 def _tokens(text: str) -> Iterator[tuple[str, list[str]]]:
     """Yield each token as (symbol spelled in letters or "", its plain parts)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # First apart, as a letter such as "ℌ" has no small form until it is an "H".
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
     for match in _TOKEN.finditer(bare):
         symbol = "".join(_SYMBOLS.get(ch, ch) for ch in match["symbol"] or "")
@@ -171,7 +172,7 @@ def _ranked(
     )
     gate = "(SELECT 1 AS open WHERE NOT EXISTS (SELECT 1 FROM every_word)) gate"
     hits = _hits_postgresql if connection.vendor == "postgresql" else _hits_sqlite
-    
+
     def found(source: str) -> str:
         return f"""SELECT hit.id, hit.place FROM {source}
                    WHERE EXISTS ({allowed}) LIMIT {MOST_MATCHES}"""

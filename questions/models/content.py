@@ -134,7 +134,9 @@ class Question(models.Model):
         _("accepted answers"),
         default=list,
         blank=True,
-        help_text=_("For the typed form, one a line. * stands for any text, 3.14±0.01 for a range."),
+        help_text=_(
+            "For the typed form, one a line. * stands for any text, 3.14±0.01 for a range."
+        ),
     )
     key_points = models.JSONField(
         _("key points"),
@@ -143,7 +145,10 @@ class Question(models.Model):
         help_text=_("What a complete answer says, one idea a line."),
     )
     lang = models.CharField(
-        _("language"), max_length=12, default="en", help_text=_("Of the card's text, e.g. en or es.")
+        _("language"),
+        max_length=12,
+        default="en",
+        help_text=_("Of the card's text, e.g. en or es."),
     )
     origin = models.CharField(
         _("origin"), max_length=40, blank=True, help_text=_("Where the card came from.")
@@ -240,7 +245,7 @@ class OldSlug(models.Model):
         return self.slug
 
 
-class ChoiceManager(models.Manager):
+class ChoiceManager(models.Manager["Choice"]):
     def get_by_natural_key(self, question: str, key: str) -> "Choice":
         return self.get(question__slug=question, key=key)
 
@@ -278,7 +283,7 @@ class Choice(models.Model):
     natural_key.dependencies = ["questions.question"]  # type: ignore[attr-defined]
 
 
-class ReferenceManager(models.Manager):
+class ReferenceManager(models.Manager["Reference"]):
     def get_by_natural_key(self, question: str, url: str) -> "Reference":
         return self.get(question__slug=question, url=url)
 
@@ -312,7 +317,7 @@ class Reference(models.Model):
     natural_key.dependencies = ["questions.question"]  # type: ignore[attr-defined]
 
 
-class RelatedManager(models.Manager):
+class RelatedManager(models.Manager["Related"]):
     def get_by_natural_key(self, question: str, other: str) -> "Related":
         return self.get(question__slug=question, other__slug=other)
 
@@ -373,7 +378,9 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         constraints = [
-            models.UniqueConstraint(fields=["question", "number"], name="questions_revision_number"),
+            models.UniqueConstraint(
+                fields=["question", "number"], name="questions_revision_number"
+            ),
         ]
 
     def __str__(self) -> str:

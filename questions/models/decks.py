@@ -33,7 +33,7 @@ class Deck(models.Model):
         return (self.slug,)
 
 
-class DeckEntryManager(models.Manager):
+class DeckEntryManager(models.Manager["DeckEntry"]):
     def get_by_natural_key(self, deck: str, question: str) -> "DeckEntry":
         return self.get(deck__slug=deck, question__slug=question)
 

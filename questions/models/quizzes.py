@@ -42,7 +42,7 @@ class Attempt(Personal):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     mode = models.CharField(max_length=8, choices=Mode)
-    # The set-up form's values: questions.domain.quizzes.QuizSettings.
+    # The set-up form's values: questions.domain.quiz_settings.QuizSettings.
     settings = models.JSONField()
     state = models.CharField(max_length=11, choices=State, default=State.IN_PROGRESS)
     ending = models.CharField(max_length=8, choices=Ending, blank=True, default="")
@@ -85,9 +85,7 @@ class Attempt(Personal):
                     score__isnull=False,
                     ending__in=["user", "deadline", "login"],
                 )
-                | Q(
-                    state="discarded", finished_at__isnull=False, score__isnull=True, ending=""
-                ),
+                | Q(state="discarded", finished_at__isnull=False, score__isnull=True, ending=""),
                 name="questions_attempt_state",
             ),
             models.CheckConstraint(
@@ -101,8 +99,7 @@ class Attempt(Personal):
                 condition=Q(question_count__gte=1), name="questions_attempt_not_empty"
             ),
             models.CheckConstraint(
-                condition=Q(score__isnull=True)
-                | Q(score__gte=0, score__lte=F("question_count")),
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=F("question_count")),
                 name="questions_attempt_score_in_range",
             ),
         ]

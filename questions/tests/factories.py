@@ -59,7 +59,8 @@ class ReferenceFactory(factory.django.DjangoModelFactory):
 class QuestionFactory(factory.django.DjangoModelFactory):
     """A draft that could be published: one right choice ("a") and two wrong ones ("b", "c").
 
-    `tags` takes Tag rows; `choices` takes how many choices; the first is right. The typed form gets no choices but an accepted answer.
+    `tags` takes Tag rows; `choices` takes how many choices; the first is right. The
+    typed form gets no choices but an accepted answer.
     """
 
     class Meta:
@@ -68,6 +69,7 @@ class QuestionFactory(factory.django.DjangoModelFactory):
 
     slug = factory.Sequence(lambda n: f"card-{n}")
     topic = factory.SubFactory(TopicFactory)
+    form = Question.Form.SINGLE
     difficulty = Question.Difficulty.EASY
     prompt = factory.Sequence(lambda n: f"What does question {n} ask?")
     answer = "The *short* answer."

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from questions.domain import browsing, search
-from questions.forms import FilterForm
-from questions.models import Deck, Tag, Topic
+from questions.forms import filters_of
+from questions.models import Deck, Question, Tag, Topic
 
 PAGE_SIZE = 50
 
@@ -15,31 +15,35 @@ PAGE_SIZE = 50
 @require_safe
 def decks(request: HttpRequest) -> HttpResponse:
     """Decks and topics; with a filter or a search, the cards that match."""
-    topics, tags = list(Topic.objects.all()), list(Tag.objects.all())
-    form = FilterForm(request.GET, topics=topics, tags=tags)
-    filters = form.filters()
-    context = {"form": form, "filters": filters, "topics": topics}
+    filters = filters_of(request.GET)
+    context = {"filters": filters, "difficulties": Question.Difficulty.choices}
     if not filters:
-        return render(request, "questions/decks.html", context | {"decks": Deck.objects.all()})
+        context |= {
+            "topics": Topic.objects.all(),
+            "tags": Tag.objects.all(),
+            "decks": Deck.objects.all(),
+        }
+        return render(request, "questions/decks.html", context)
     number = page_number(request)
     found = search.find(filters, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     # The rows are read already: the paginator only counts the pages.
     page = Paginator(range(found.count), PAGE_SIZE).get_page(number)
     if page.number != number:
-        return redirect(f"?{query_without_page(request)}")
-    context |= {"found": found, "page_obj": page, "query": query_without_page(request)}
+        return redirect(f"{request.path}?{query_without_page(request)}")
+    topics, tags = browsing.filter_choices()
+    context |= {"topics": topics, "tags": tags, "found": found, "page_obj": page}
+    context["query"] = query_without_page(request)
     return render(request, "questions/found.html", context)
 
 
 @require_safe
 def deck(request: HttpRequest, slug: str) -> HttpResponse:
     """One deck in its order, narrowed by `topic`."""
-    topics = request.GET.getlist("topic")
+    topics = [slug for slug in request.GET.getlist("topic") if slug]
     page = browsing.deck_page(deck=get_object_or_404(Deck, slug=slug), topics=topics)
     paginator = Paginator(page.entries, PAGE_SIZE)
-    if not topics:
-        # Kept on the deck; counting would be one more query.
-        paginator.__dict__["count"] = page.deck.published_count
+    # Known already; the paginator would ask once more.
+    paginator.__dict__["count"] = page.count
     page_obj = paginator.get_page(page_number(request))
     context = {
         "page": page,

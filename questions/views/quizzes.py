@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -50,12 +50,13 @@ def _start(request: HttpRequest) -> HttpResponse:
         return _render_new(request, form, None, status=422)
     settings, now, rng = form.quiz_settings(), timezone.now(), random.SystemRandom()
     person = person_for_writing(request)
-    if discard := _uuid(request.POST.get("discard")):
-        _discard_quietly(request, discard)
     try:
         candidates = selection.choose(
             pool=settings.pool, count=settings.count, person=person, rng=rng
         )
+        # Only now: a form that can't start a quiz must not cost the open one.
+        if discard := _uuid(request.POST.get("discard")):
+            _discard_quietly(request, discard)
         attempt = quizzes.start(
             person=person,
             settings=settings,
@@ -132,7 +133,8 @@ def _save(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpRes
     except (Attempt.DoesNotExist, Answer.DoesNotExist):
         raise Http404 from None
     except UnknownChoice:
-        return HttpResponseBadRequest(_("That choice was not on offer. Nothing was changed."))
+        # A choice that was not on offer: no page of ours sends that.
+        return render(request, "400.html", status=400)
     except quizzes.AnswerLocked:
         messages.warning(request, _("You have checked this answer, so it stays as it was."))
         return redirect("quiz_question", attempt_id, position)
@@ -147,9 +149,7 @@ def _save(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpRes
         page = quiz_pages.conflict_page(answer=error.answer, mine=response, data=data, now=now)
         return render(request, "questions/quiz_conflict.html", {"page": page}, status=409)
     if wants_json:
-        return JsonResponse(
-            {"seq": answer.seq, "seconds_left": quizzes.seconds_left(attempt, now)}
-        )
+        return JsonResponse({"seq": answer.seq, "seconds_left": quizzes.seconds_left(attempt, now)})
     return redirect(_next_url(attempt, position, data.get("go", "")))
 
 
@@ -207,7 +207,7 @@ def retry(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     settings = quiz_pages.retry_settings(attempt, count=len(candidates))
     try:
         again = quizzes.start(
-            person=person_of(request),
+            person=person_for_writing(request),
             settings=settings,
             candidates=candidates,
             now=timezone.now(),

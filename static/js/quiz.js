@@ -64,6 +64,13 @@ if (form) {
     saver.save();
   };
   form.addEventListener("change", onChange);
+  // Moving on during a save would seem a change from elsewhere, and without a
+  // connection would lose the choice to the browser's error page: save first.
+  form.addEventListener("submit", async (event) => {
+    if (!saver.isBusy && navigator.onLine) return;
+    event.preventDefault();
+    if (await saver.save()) form.requestSubmit(event.submitter);
+  });
   // What was chosen before this script had arrived.
   const isChanged = (one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue;
   if ([...form.querySelectorAll("input:not([type=hidden])")].some(isChanged)) onChange();

@@ -12,10 +12,14 @@ export class Saver {
   constructor(form, on) {
     this.#form = form;
     this.#on = on;
-    addEventListener("online", () => this.#wanted && this.save());
   }
 
-  /** Save the form as it is now; resolves once nothing is left to save or it can't be. */
+  /** Whether something is on its way, or waits for the connection. */
+  get isBusy() {
+    return this.#running !== null;
+  }
+
+  /** Save the form as it is now; resolves to whether it could be, once nothing is left to save. */
   save() {
     this.#wanted = true;
     this.#running ??= this.#run().finally(() => (this.#running = null));
@@ -29,14 +33,19 @@ export class Saver {
       if (reply === null) {
         this.#wanted = true;
         this.#on.waiting();
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await new Promise((resolve) => {
+          setTimeout(resolve, RETRY_MS);
+          addEventListener("online", resolve, { once: true });
+        });
       } else if (reply.closed || reply.stale) {
-        return reply.closed ? this.#on.closed(reply.closed) : this.#on.stale();
+        reply.closed ? this.#on.closed(reply.closed) : this.#on.stale();
+        return false;
       } else {
         this.#form.elements.seq.value = reply.seq;
         this.#on.saved(reply);
       }
     }
+    return true;
   }
 
   /** The server's reply, or null when it could not be reached. */

@@ -35,8 +35,21 @@ def start_quiz(page: Page, **fields: Any) -> None:
     query = "&".join(f"{name}={value}" for name, value in ({"minutes": 0} | fields).items())
     page.goto(f"/quizzes/new/?{query}")
     button(page, "Start the quiz").click()
-    expect(page).to_have_title(f"Question 1 of {fields.get('count', 10)} · Flipside")
+    expect_question(page, 1, total=fields.get("count", 10))
+
+
+def expect_question(page: Page, number: int, total: int = 4) -> None:
+    """The page with that question is there, its scripts, too."""
+    expect(page).to_have_title(f"Question {number} of {total} · Flipside")
+    page.wait_for_load_state()
 
 
 def expect_saved(page: Page) -> None:
     expect(page.locator("[data-status]")).to_have_text("Saved")
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys on a page whose scripts have arrived."""
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)

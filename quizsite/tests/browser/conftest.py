@@ -64,8 +64,10 @@ class Troubles:
         """Violations of the content security policy are errors in the console, too."""
         context.on(
             "console",
-            lambda message: message.type in {"error", "warning"}
-            and self._seen.append(f"{message.type}: {message.text} ({message.location['url']})"),
+            lambda message: (
+                message.type in {"error", "warning"}
+                and self._seen.append(f"{message.type}: {message.text} ({message.location['url']})")
+            ),
         )
         context.on("weberror", lambda error: self._seen.append(f"exception: {error.error}"))
         context.on("requestfailed", self._note_failure)
@@ -87,13 +89,15 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(
-    new_context: Callable[..., BrowserContext], troubles: Troubles, base_url: str
-) -> Visit:
+def visit(new_context: Callable[..., BrowserContext], troubles: Troubles, base_url: str) -> Visit:
     """Give somebody a browser: `user` is logged in, `scripts` is JavaScript on or off."""
 
     def visit(*, user: User | None = None, scripts: bool = True, **options: Any) -> Page:
-        defaults = {"reduced_motion": "reduce", "locale": "en-US", "viewport": {"width": 1280, "height": 800}}
+        defaults = {
+            "reduced_motion": "reduce",
+            "locale": "en-US",
+            "viewport": {"width": 1280, "height": 800},
+        }
         context = new_context(java_script_enabled=scripts, **(defaults | options))
         context.set_default_timeout(PATIENCE)
         troubles.watch(context)
@@ -124,7 +128,12 @@ def deck(transactional_db: None) -> Deck:
     cards = [
         published(form="single", **fields)
         for fields in (
-            {"slug": "session", "topic": web, "prompt": "Where does a session live?", "tags": [tag]},
+            {
+                "slug": "session",
+                "topic": web,
+                "prompt": "Where does a session live?",
+                "tags": [tag],
+            },
             {"slug": "gil", "topic": python, "prompt": "What is the GIL?", "difficulty": "hard"},
             {"slug": "orm", "topic": web, "prompt": "When is SQL sent?", "difficulty": "medium"},
             {"slug": "code", "topic": python, "prompt": "What does `yield` do?", "answer": CODE},

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Review
 from questions.models import Deck
-from quizsite.tests.browser import both_ways, button, heading, link
+from quizsite.tests.browser import both_ways, button, heading, link, press
 from quizsite.tests.browser.conftest import Troubles, Visit
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,7 @@ def test_button_turns_the_card_and_turns_it_back(page: Page) -> None:
 def test_key_turns_the_card_and_the_answer_takes_the_focus(page: Page, key: str) -> None:
     page.goto(FIRST_CARD)
 
-    page.keyboard.press(key)
+    press(page, key)
 
     expect(answer(page)).to_be_visible()
     expect(page.locator("[data-flip-answer]")).to_be_focused()
@@ -69,7 +69,7 @@ def test_space_turns_the_card_without_scripts_where_the_button_has_the_focus(
     page.goto(FIRST_CARD)
     page.locator("summary", has_text="Show the answer").focus()
 
-    page.keyboard.press("Space")
+    press(page, "Space")
 
     expect(answer(page)).to_be_visible()
 
@@ -95,10 +95,10 @@ def test_tap_on_the_button_turns_the_card_without_scripts(visit: Visit, deck: De
 def test_arrow_keys_lead_to_the_next_card_and_back(page: Page) -> None:
     page.goto(FIRST_CARD)
 
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(heading(page, "What is the GIL?")).to_be_visible()
 
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(heading(page, "Where does a session live?")).to_be_visible()
 
 
@@ -118,8 +118,7 @@ def test_keys_do_nothing_while_a_link_has_the_focus(page: Page) -> None:
     page.goto(FIRST_CARD)
     link(page, "Next card").focus()
 
-    page.keyboard.press("Space")
-    page.keyboard.press("ArrowRight")
+    press(page, "Space", "ArrowRight")
 
     expect(answer(page)).to_be_hidden()
     expect(page).to_have_url(re.compile(re.escape(FIRST_CARD) + "$"))
@@ -162,7 +161,7 @@ def test_search_for_what_no_card_has_says_so(page: Page) -> None:
     page.goto("/decks/")
 
     page.get_by_role("searchbox", name="Search the cards").fill('zebra" OR (')
-    page.keyboard.press("Enter")
+    press(page, "Enter")
 
     expect(page.get_by_text("No card matches")).to_be_visible()
 
@@ -218,10 +217,10 @@ def test_study_by_keys_shows_by_space_and_rates_by_digits(page: Page) -> None:
 
     for number in (1, 2, 3, 4):
         expect(page.get_by_text(f"Card {number} of 4")).to_be_visible()
-        page.keyboard.press(str(number))  # nothing is rated unseen
-        page.keyboard.press("Space")
+        press(page, str(number))  # rates nothing: the answer is unseen
+        press(page, "Space")
         expect(page.locator(".ratings")).to_be_visible()
-        page.keyboard.press(str(number))
+        press(page, str(number))
 
     expect(heading(page, "You are through")).to_be_visible()
     assert ratings() == [("session", 1), ("gil", 2), ("orm", 3), ("code", 4)]
@@ -230,9 +229,9 @@ def test_study_by_keys_shows_by_space_and_rates_by_digits(page: Page) -> None:
 def test_space_once_more_rates_good(page: Page) -> None:
     page.goto("/study/?deck=basics")
 
-    page.keyboard.press("Space")
+    press(page, "Space")
     expect(page.locator(".ratings")).to_be_visible()
-    page.keyboard.press("Space")
+    press(page, "Space")
 
     expect(page.get_by_text("Card 2 of 4")).to_be_visible()
     assert ratings() == [("session", 3)]

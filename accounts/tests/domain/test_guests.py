@@ -1,0 +1,295 @@
+"""A guest's work moves into an account; what guests leave behind is forgotten."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.domain import guests
+from accounts.models import Memory, Review
+from accounts.tests.learning import (
+    NOW,
+    account,
+    begin,
+    end,
+    give,
+    guest,
+    later,
+    logged,
+    rate,
+    remembered,
+    take,
+)
+from questions.models import Attempt, Person
+from questions.tests.factories import published
+from questions.tests.quizzing import RIGHT, WRONG
+
+pytestmark = pytest.mark.django_db
+
+
+def carry(visitor, person, *, at=NOW):
+    return guests.carry(guest_key=visitor.guest_key, owner_id=person.owner_id, now=at)
+
+
+def attempts_of(person):
+    return list(Attempt.objects.of(person).order_by("started_at"))
+
+
+# --- Carrying ------------------------------------------------------------------------
+
+
+def test_attempts_reviews_and_memories_move():
+    visitor, person, studied, asked = guest(), account(), published(), published()
+    rate(visitor, studied, 4)
+    attempt = take(visitor, [asked], [WRONG], at=later(1))
+    log, memory = logged(visitor), remembered(visitor)
+
+    finished = carry(visitor, person, at=later(2))
+
+    assert finished is None
+    assert attempts_of(person) == [attempt]
+    assert logged(person) == log
+    assert remembered(person) == memory
+    assert (attempts_of(visitor), logged(visitor), remembered(visitor)) == ([], [], {})
+
+
+def test_memories_of_one_card_merge_and_the_latest_review_decides():
+    visitor, person, card = guest(), account(), published()
+    rate(person, card, 4, at=later(1))
+    rate(person, card, 3, at=later(3))
+    rate(visitor, card, 1, at=later(2))
+
+    carry(visitor, person, at=later(4))
+
+    assert remembered(person) == {card.pk: (3, later(3), 3)}
+
+
+def test_a_newer_guest_rating_overrules_the_accounts():
+    visitor, person, card = guest(), account(), published()
+    rate(person, card, 4)
+    rate(visitor, card, 1, at=later(1))
+
+    carry(visitor, person, at=later(2))
+
+    assert remembered(person) == {card.pk: (1, later(1), 2)}
+
+
+def test_what_the_account_had_besides_stays():
+    visitor, person, brought, own = guest(), account(), published(), published()
+    rate(person, own, 2)
+    rate(visitor, brought, 3)
+
+    carry(visitor, person)
+
+    assert remembered(person) == {brought.pk: (3, NOW, 1), own.pk: (2, NOW, 1)}
+
+
+def test_an_open_quiz_stays_open_in_the_account():
+    visitor, person = guest(), account()
+    attempt = begin(visitor, [published()], minutes=10)
+
+    carry(visitor, person, at=later(1))
+
+    attempt.refresh_from_db()
+    assert (attempt.owner_id, attempt.guest_key) == (person.owner_id, "")
+    assert (attempt.state, attempt.deadline) == (Attempt.State.IN_PROGRESS, later(10))
+
+
+def test_of_two_open_quizzes_the_accounts_is_finished_as_it_stands():
+    visitor, person, card = guest(), account(), published()
+    own = begin(person, [card, published()])
+    give(own, 1, RIGHT)
+    brought = begin(visitor, [published()])
+
+    finished = carry(visitor, person, at=later(1))
+
+    own.refresh_from_db()
+    brought.refresh_from_db()
+    assert finished == own
+    assert (own.state, own.ending, own.score) == (Attempt.State.FINISHED, "login", 1)
+    assert own.finished_at == later(1)
+    assert (brought.state, brought.owner_id) == (Attempt.State.IN_PROGRESS, person.owner_id)
+    assert remembered(person) == {card.pk: (3, later(1), 1)}
+
+
+def test_an_open_quiz_of_the_account_alone_goes_on():
+    visitor, person = guest(), account()
+    own = begin(person, [published()])
+    take(visitor, [published()], [RIGHT])
+
+    assert carry(visitor, person, at=later(1)) is None
+
+    own.refresh_from_db()
+    assert own.state == Attempt.State.IN_PROGRESS
+
+
+def test_a_guests_quiz_whose_time_is_over_does_not_end_the_accounts():
+    visitor, person, card = guest(), account(), published()
+    own = begin(person, [published()])
+    over = begin(visitor, [card], minutes=10)
+    give(over, 1, RIGHT)
+
+    finished = carry(visitor, person, at=later(60))
+
+    own.refresh_from_db()
+    over.refresh_from_db()
+    assert finished is None
+    assert own.state == Attempt.State.IN_PROGRESS
+    assert (over.state, over.ending, over.finished_at) == ("finished", "deadline", later(10))
+    assert remembered(person) == {card.pk: (3, later(10), 1)}
+
+
+def test_an_accounts_quiz_whose_time_is_over_ends_at_its_deadline():
+    visitor, person = guest(), account()
+    over = begin(person, [published()], minutes=10)
+    begin(visitor, [published()])
+
+    carry(visitor, person, at=later(60))
+
+    over.refresh_from_db()
+    assert (over.state, over.ending, over.finished_at) == ("finished", "deadline", later(10))
+
+
+def test_a_guest_who_did_nothing_brings_nothing():
+    visitor, person = guest(), account()
+
+    assert carry(visitor, person) is None
+
+    assert (attempts_of(person), logged(person), remembered(person)) == ([], [], {})
+
+
+def test_other_guests_keep_theirs():
+    visitor, stranger, person, card = guest("a"), guest("b"), account(), published()
+    rate(visitor, card, 3)
+    rate(stranger, card, 1)
+
+    carry(visitor, person)
+
+    assert remembered(stranger) == {card.pk: (1, NOW, 1)}
+
+
+def test_carrying_twice_changes_nothing_more():
+    visitor, person, card = guest(), account(), published()
+    rate(visitor, card, 3)
+    carry(visitor, person)
+
+    carry(visitor, person, at=later(1))
+
+    assert remembered(person) == {card.pk: (3, NOW, 1)}
+
+
+# --- Forgetting ------------------------------------------------------------------------
+
+
+def left_by_guests():
+    return (
+        Attempt.objects.filter(owner=None).count(),
+        Review.objects.filter(owner=None).count(),
+        Memory.objects.filter(owner=None).count(),
+    )
+
+
+def test_purge_removes_what_was_left_long_ago_and_says_how_much():
+    visitor, card, asked = guest(), published(), published()
+    rate(visitor, card, 3)
+    take(visitor, [asked], [RIGHT])
+
+    # Two memories, two reviews, an attempt and its answer.
+    assert guests.purge(before=later(1)) == 6
+
+    assert left_by_guests() == (0, 0, 0)
+
+
+def test_purge_keeps_what_is_as_old_as_the_limit():
+    visitor, card = guest(), published()
+    rate(visitor, card, 3)
+
+    assert guests.purge(before=NOW) == 0
+
+    assert remembered(visitor) == {card.pk: (3, NOW, 1)}
+
+
+def test_purge_keeps_everything_of_a_guest_who_came_back():
+    visitor, old, new = guest(), published(), published()
+    attempt = take(visitor, [old], [RIGHT])
+    rate(visitor, new, 3, at=later(60))
+
+    assert guests.purge(before=later(30)) == 0
+
+    assert attempts_of(visitor) == [attempt]
+    assert set(remembered(visitor)) == {old.pk, new.pk}
+
+
+def test_purge_keeps_the_reviews_of_a_guest_with_a_new_quiz():
+    visitor, card = guest(), published()
+    rate(visitor, card, 3)
+    begin(visitor, [card], at=later(60))
+
+    guests.purge(before=later(30))
+
+    assert remembered(visitor) == {card.pk: (3, NOW, 1)}
+
+
+def test_purge_never_touches_an_account():
+    person, card = account(), published()
+    rate(person, card, 3)
+    attempt = take(person, [card], [RIGHT], at=later(1))
+
+    assert guests.purge(before=later(60)) == 0
+
+    assert attempts_of(person) == [attempt]
+    assert remembered(person) == {card.pk: (3, later(1), 2)}
+
+
+def test_purge_removes_one_guest_and_keeps_the_other():
+    gone, here, card = guest("a"), guest("b"), published()
+    rate(gone, card, 3)
+    rate(here, card, 3, at=later(60))
+
+    guests.purge(before=later(30))
+
+    assert remembered(gone) == {}
+    assert remembered(here) == {card.pk: (3, later(60), 1)}
+
+
+def test_purge_removes_an_open_quiz_that_was_abandoned():
+    visitor = guest()
+    begin(visitor, [published()])
+
+    guests.purge(before=later(1))
+
+    assert Attempt.objects.count() == 0
+
+
+def test_the_command_forgets_guests_after_thirty_one_days():
+    gone, here, card, now = guest("a"), guest("b"), published(), timezone.now()
+    rate(gone, card, 3, at=now - timedelta(days=31, minutes=1))
+    rate(here, card, 3, at=now - timedelta(days=30, hours=23))
+    out = StringIO()
+
+    call_command("purge_guests", stdout=out)
+
+    assert out.getvalue() == "Deleted 2 rows that guests left more than 31 days ago.\n"
+    assert (len(remembered(gone)), len(remembered(here))) == (0, 1)
+
+
+def test_the_command_says_when_there_is_nothing_to_forget():
+    out = StringIO()
+
+    call_command("purge_guests", stdout=out)
+
+    assert out.getvalue() == "Deleted 0 rows that guests left more than 31 days ago.\n"
+
+
+def test_a_quiz_that_was_carried_is_finished_by_its_new_owner():
+    visitor, person, card = guest(), account(), published()
+    attempt = begin(visitor, [card])
+    carry(visitor, person)
+    attempt.refresh_from_db()
+    give(attempt, 1, RIGHT, at=later(1))
+
+    end(attempt, at=later(2))
+
+    assert remembered(Person(owner_id=person.owner_id)) == {card.pk: (3, later(2), 1)}

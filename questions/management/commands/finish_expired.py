@@ -1,0 +1,19 @@
+"""manage.py finish_expired: score the quizzes whose time is over; for an hourly job.
+
+Each would be finished at its owner's next visit, too; this is for those who don't return.
+"""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from questions.domain import quizzes
+
+
+class Command(BaseCommand):
+    help = "Finish and score the quizzes whose time is over."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = quizzes.sweep(now=timezone.now())
+        self.stdout.write(f"Finished {count} quizzes whose time was over.")
