@@ -42,8 +42,14 @@ def bring_guest_work(sender: Any, request: HttpRequest, user: User, **kwargs: An
     try:
         finished = guests.carry(guest_key=guest_key, owner_id=user.pk, now=timezone.now())
     except Exception:
-        # The key stays in the session, so the next log-in tries again.
+        # The key outlives the log-out, so the next log-in tries again.
         logger.exception("Could not carry a guest's work to user %s", user.pk)
+        messages.error(
+            request,
+            _("What you did as a guest could not be moved into your account just now. It is "
+              "kept: log out and in again to try once more."),
+            fail_silently=True,
+        )  # fmt: skip
         return
     forget_guest(request)
     if finished is not None:
@@ -51,4 +57,5 @@ def bring_guest_work(sender: Any, request: HttpRequest, user: User, **kwargs: An
             request,
             _("You had another quiz open in your account. It was finished as it stood, "
               "and the quiz that you just began goes on."),
+            fail_silently=True,
         )  # fmt: skip

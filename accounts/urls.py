@@ -15,7 +15,7 @@ urlpatterns = [
         ),
         name="login",
     ),
-    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/logout/", registration.LogOut.as_view(), name="logout"),
     path(
         "accounts/password_change/",
         auth.PasswordChangeView.as_view(template_name="accounts/password_change.html"),

@@ -50,6 +50,7 @@ def record_attempt(*, attempt: Attempt, answers: Iterable[Answer]) -> None:
     Right is Good, right by a guess Hard, anything else Again. A question that was
     never opened says nothing about what the person knows.
     """
+    assert attempt.finished_at is not None
     person = Person(attempt.owner_id, attempt.guest_key)
     reviews = [
         Review(
@@ -104,14 +105,12 @@ def _replay(person: Person, question_ids: Collection[int]) -> None:
         memory.last_rating = review.rating
         memory.last_reviewed_at = review.reviewed_at
         memory.review_count = counts[question_id]
-    known, new, gone = [], [], []
-    for memory in stored.values():
-        if memory.question_id not in latest:
-            gone.append(memory.pk)
-        else:
-            (new if memory.pk is None else known).append(memory)
-    Memory.objects.bulk_create(new)
-    Memory.objects.bulk_update(known, ["last_rating", "last_reviewed_at", "review_count"])
+    current = [memory for memory in stored.values() if memory.question_id in latest]
+    gone = [memory.pk for memory in stored.values() if memory.question_id not in latest]
+    first_met = [memory for memory in current if memory.pk is None]
+    met_before = [memory for memory in current if memory.pk is not None]
+    Memory.objects.bulk_create(first_met)
+    Memory.objects.bulk_update(met_before, ["last_rating", "last_reviewed_at", "review_count"])
     if gone:
         Memory.objects.filter(pk__in=gone).delete()
 

@@ -1,4 +1,6 @@
-"""Signing up, and the password reset where e-mail is set up."""
+"""Signing up, logging out, and the password reset where e-mail is set up."""
+
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import SignUpForm
+from questions.views.access import guest_key_of, remember_guest
 
 
 @sensitive_post_parameters()
@@ -21,9 +24,12 @@ def signup(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = form.save()
-        login(request, user, backend="accounts.backends.ProfileBackend")
-        messages.success(request, _("Welcome! What you did as a guest is in your account now."))
+        was_guest = guest_key_of(request)
+        login(request, form.save(), backend="accounts.backends.ProfileBackend")
+        if was_guest and not guest_key_of(request):
+            messages.success(request, _("Welcome! What you did as a guest is in your account now."))
+        else:
+            messages.success(request, _("Welcome!"))
         return redirect(_next(request))
     status = 422 if form.is_bound else 200
     return render(
@@ -38,6 +44,17 @@ def _next(request: HttpRequest, default: str = "home") -> str:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return target if is_ours else default
+
+
+class LogOut(views.LogoutView):
+    """Log out; what a guest did and the log-in failed to bring along stays with the browser."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        guest_key = guest_key_of(request)
+        response = super().post(request, *args, **kwargs)
+        if guest_key:
+            remember_guest(request, guest_key)
+        return response
 
 
 class PasswordReset(views.PasswordResetView):

@@ -19,7 +19,8 @@ from accounts.models import Profile
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
-    profile, _made = Profile.objects.get_or_create(user_id=request.user.pk)
+    user = cast(User, request.user)  # login_required has seen to it
+    profile, _made = Profile.objects.get_or_create(user=user)
     form = SettingsForm(request.POST or None, instance=profile)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -35,7 +36,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest) -> HttpResponse:
     """Delete the account with everything in it, after the password."""
-    user = cast(User, request.user)  # login_required has seen to it
+    user = cast(User, request.user)
     form = DeleteAccountForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         logout(request)

@@ -23,13 +23,7 @@ def study(request: HttpRequest) -> HttpResponse:
     """The next card of a pass through a deck, a topic or everything."""
     if request.method == "POST":
         return _rate(request)
-    page = study_page(
-        person=person_of(request),
-        scope=_scope(request.GET),
-        since=_since(request.GET.get("since", "")),
-        only_missed=request.GET.get("only") == "missed",
-    )
-    return _render(request, page)
+    return _render(request, _page(request, request.GET))
 
 
 def _rate(request: HttpRequest) -> HttpResponse:
@@ -37,8 +31,7 @@ def _rate(request: HttpRequest) -> HttpResponse:
     question = Question.objects.published().filter(slug=data.get("card", "")).first()
     rating = data.get("rating", "")
     if question is None or rating not in {str(value) for value in Rating.values}:
-        scope, since = _scope(data), _since(data.get("since", ""))
-        page = study_page(person=person_of(request), scope=scope, since=since)
+        page = _page(request, data)
         error = (
             _("That card is no longer offered. Nothing was recorded; here is the next one.")
             if question is None
@@ -56,6 +49,15 @@ def _rate(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('study')}?{urlencode(kept)}")
 
 
+def _page(request: HttpRequest, data: QueryDict) -> StudyPage:
+    return study_page(
+        person=person_of(request),
+        scope=Scope(deck=data.get("deck", ""), topic=data.get("topic", "")),
+        since=_since(data.get("since", "")),
+        only_missed=data.get("only") == "missed",
+    )
+
+
 def _render(
     request: HttpRequest, page: StudyPage, *, error: str = "", status: int = 200
 ) -> HttpResponse:
@@ -67,10 +69,6 @@ def _render(
         "error": error,
     }
     return render(request, "accounts/study.html", context, status=status)
-
-
-def _scope(data: QueryDict) -> Scope:
-    return Scope(deck=data.get("deck", ""), topic=data.get("topic", ""))
 
 
 def _since(text: str) -> datetime:

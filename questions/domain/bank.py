@@ -32,6 +32,8 @@ class UpdateResult:
     edited: list[str] = field(default_factory=list)
     # Retired here: an operator's decision, so left alone.
     retired: list[str] = field(default_factory=list)
+    # A card made here has that address, so the shipped one is left out.
+    taken: list[str] = field(default_factory=list)
 
 
 def is_empty() -> bool:
@@ -59,42 +61,63 @@ def fixture_files(directory: Path) -> list[Path]:
 
 
 def update(*, directory: Path, now: datetime) -> UpdateResult:
-    """Bring shipped corrections and new cards; leave alone what was edited or retired here."""
+    """Bring shipped corrections and new cards; leave alone what was edited or retired here.
+
+    A shipped card is known by its origin, so that it may be renamed, there or here.
+    """
     shipped = fixture.read([path.read_bytes() for path in fixture_files(directory)])
     result = UpdateResult()
     with transaction.atomic():
         _add_missing_topics_and_tags(shipped)
+        # All is compared before anything is saved: a card's digest names its related cards.
         changed = [
             (record, question)
             for record in shipped.questions
-            if (question := _bring(record, result, now=now)) is not None
+            if (question := _to_bring(record, result)) is not None
         ]
+        for record, question in changed:
+            save(question, record, now=now)
+        by_origin = {question.origin: question for question in Question.objects.exclude(origin="")}
+        installed = {
+            record.slug: by_origin[record.origin]
+            for record in shipped.questions
+            if record.origin in by_origin
+        }
         # Related cards may point forward, so they come once every card is there.
         for record, question in changed:
-            _save_related(question, record)
-        _add_missing_decks(shipped, {record.slug for record, _question in changed})
+            _save_related(question, record, installed)
+        _add_missing_decks(shipped, set(result.added), installed)
         for _record, question in changed:
             revision = publishing.publish(question, author=None, now=now)
             Question.objects.filter(pk=question.pk).update(shipped_digest=revision.digest)
+        # A card may have left its topic; a new deck may hold only cards that were there.
+        publishing.refresh_counts([], topic_ids=Topic.objects.values_list("pk", flat=True))
+        publishing.refresh_deck_counts(Deck.objects.values("pk"))
     return result
 
 
-def _bring(record: QuestionRecord, result: UpdateResult, *, now: datetime) -> Question | None:
-    """Add or update one shipped card, its related cards apart; None where it stays as it is."""
+def _to_bring(record: QuestionRecord, result: UpdateResult) -> Question | None:
+    """The question that a shipped card is to be saved to; None where nothing is to be done."""
     question = Question.objects.select_related("topic").filter(origin=record.origin).first()
+    others = Question.objects.filter(slug=record.slug).exclude(origin=record.origin)
     if question is None:
-        result.added.append(record.slug)
-        return save(Question(), record, now=now)
+        is_taken = others.exists()
+        (result.taken if is_taken else result.added).append(record.slug)
+        return None if is_taken else Question()
     digest = publishing.read(question).digest()
     if question.status == Question.Status.RETIRED:
         result.retired.append(question.slug)
     elif digest == record.digest():
         result.unchanged.append(question.slug)
+        # The same correction made by hand: from now on it is the shipped card again.
+        Question.objects.filter(pk=question.pk).update(shipped_digest=digest)
     elif digest != question.shipped_digest:
         result.edited.append(question.slug)
+    elif others.exists():
+        result.taken.append(record.slug)
     else:
         result.updated.append(record.slug)
-        return save(question, record, now=now)
+        return question
     return None
 
 
@@ -106,6 +129,7 @@ def save(question: Question, record: QuestionRecord, *, now: datetime) -> Questi
     """
     if question.slug and question.slug != record.slug:
         OldSlug.objects.get_or_create(slug=question.slug, defaults={"question": question})
+        OldSlug.objects.filter(slug=record.slug).delete()
     question.topic = Topic.objects.get(slug=record.topic)
     for name in ("slug", "difficulty", "prompt", "answer", "form", "choice_prompt", "lang",
                  "origin", "verified_with"):  # fmt: skip
@@ -129,12 +153,14 @@ def save(question: Question, record: QuestionRecord, *, now: datetime) -> Questi
     return question
 
 
-def _save_related(question: Question, record: QuestionRecord) -> None:
-    question.related.exclude(other__slug__in=[row.other for row in record.related]).delete()
-    for position, row in enumerate(record.related):
-        other = Question.objects.get(slug=row.other)
+def _save_related(
+    question: Question, record: QuestionRecord, installed: dict[str, Question]
+) -> None:
+    rows = [(installed[row.other], row.note) for row in record.related if row.other in installed]
+    question.related.exclude(other__in=[other for other, _note in rows]).delete()
+    for position, (other, note) in enumerate(rows):
         question.related.update_or_create(
-            other=other, defaults={"position": position, "note": row.note}
+            other=other, defaults={"position": position, "note": note}
         )
 
 
@@ -145,17 +171,17 @@ def _add_missing_topics_and_tags(shipped: Fixtures) -> None:
         Tag.objects.get_or_create(slug=fields["slug"], defaults=fields)
 
 
-def _add_missing_decks(shipped: Fixtures, changed: set[str]) -> None:
+def _add_missing_decks(shipped: Fixtures, added: set[str], installed: dict[str, Question]) -> None:
     """Add new decks, and new cards to the shipped decks; nothing is moved or taken out."""
     new = {fields["slug"] for fields in shipped.decks} - set(
         Deck.objects.values_list("slug", flat=True)
     )
     for fields in shipped.decks:
         Deck.objects.get_or_create(slug=fields["slug"], defaults=fields)
-    for deck, question, position in shipped.deck_entries:
-        if deck in new or question in changed:
+    for deck, slug, position in shipped.deck_entries:
+        if slug in installed and (deck in new or slug in added):
             DeckEntry.objects.get_or_create(
                 deck=Deck.objects.get(slug=deck),
-                question=Question.objects.get(slug=question),
+                question=installed[slug],
                 defaults={"position": position},
             )

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import nh3
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -101,66 +102,50 @@ def plain(text: str) -> str:
     return " ".join(html.unescape(nh3.clean(_markdown.render(text), tags=set())).split())
 
 
+class _Permissive(MarkdownIt):
+    """Parses what the author wrote, also what we then don't show."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
+        return True
+
+
+_permissive = _Permissive("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
 def problems(text: str) -> list[str]:
     """Return what would not show as its author meant it: empty when all is well."""
-    found = []
-    unsafe = set()
-    for token in _markdown.parse(text):
-        for part in [token, *(token.children or [])]:
-            if part.type == "link_open":
-                scheme = urlsplit(str(part.attrGet("href") or "")).scheme.lower()
-                if scheme and scheme not in URL_SCHEMES:
-                    unsafe.add(scheme)
-        if token.type == "fence":
-            closing = token.map is not None and _is_closed(text, token.map, token.markup)
-            if not closing:
-                found.append(_("A code block is opened with %(marks)s and never closed.")
-                             % {"marks": token.markup})  # fmt: skip
-    found += [
-        _("Links with “%(scheme)s:” are not allowed.") % {"scheme": s} for s in sorted(unsafe)
+    found = [
+        why
+        for token in _permissive.parse(text)
+        for part in [token, *(token.children or [])]
+        if (why := _problem(part, text))
     ]
-    if _has_unsafe_link(text):
-        found.append(_("A link goes to an address that is not allowed; use http or https."))
-    if _has_raw_html(text):
-        found.append(
-            _("HTML tags are shown as text. Use Markdown, or put the tag between backticks.")
-        )
-    return found
+    return list(dict.fromkeys(found))
+
+
+def _problem(token: Token, text: str) -> str:
+    """What is wrong with one token, or ""."""
+    if token.type in {"html_block", "html_inline"}:
+        return _("HTML tags are shown as text. Use Markdown, or put the tag between backticks.")
+    if token.type == "image":
+        return _("Images are not shown. Describe it, or link to it.")
+    if token.type == "link_open":
+        scheme = urlsplit(str(token.attrGet("href") or "")).scheme.lower()
+        if scheme and scheme not in URL_SCHEMES:
+            return _("Links with “%(scheme)s:” are not allowed; use http or https.") % {
+                "scheme": scheme
+            }
+    if token.type == "fence" and token.map and not _is_closed(text, token.map, token.markup):
+        return _("A code block is opened with %(marks)s and never closed.") % {
+            "marks": token.markup
+        }
+    return ""
 
 
 def _is_closed(text: str, lines: list[int], markup: str) -> bool:
     # Not splitlines(): the parser knows no line ends but these.
     last = re.split(r"\r\n?|\n", text)[lines[1] - 1].strip(" >")
     return lines[1] - lines[0] >= 2 and last.startswith(markup) and not last.strip(markup[0])
-
-
-_with_html = MarkdownIt("commonmark", {"html": True}).enable("table")
-
-
-def _has_raw_html(text: str) -> bool:
-    """True when the text holds HTML outside of code."""
-    return any(
-        part.type in {"html_block", "html_inline"}
-        for token in _with_html.parse(text)
-        for part in [token, *(token.children or [])]
-    )
-
-
-class _AnyLink(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: N802 (the library's name)
-        return True
-
-
-_any_link = _AnyLink("commonmark", {"html": False})
-
-
-def _has_unsafe_link(text: str) -> bool:
-    """True when markdown-it itself refused a link (javascript:, vbscript:, data:)."""
-    return any(
-        part.type == "link_open" and not _markdown.validateLink(str(part.attrGet("href") or ""))
-        for token in _any_link.parse(text)
-        for part in token.children or []
-    )
 
 
 def _lower_headings(rendered: str) -> str:

@@ -80,6 +80,8 @@ def start(
             return existing
         attempt_id = uuid.uuid4()
     if unfinished := open_attempt(person=person, now=now):
+        if unfinished.pk == attempt_id:
+            return unfinished  # this form's twin, a moment ago
         raise AnotherOpenAttempt(unfinished)
     allowed = settings.time_allowed
     answers = _draw_answers(candidates, rng)

@@ -55,7 +55,7 @@ def query_words(text: str) -> list[str]:
 
 def _tokens(text: str) -> Iterator[tuple[str, list[str]]]:
     """Yield each token as (symbol spelled in letters or "", its plain parts)."""
-    # First apart, as a letter such as "ℌ" has no small form until it is an "H".
+    # First apart, as a black-letter H has no small form until it is an "H".
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
     for match in _TOKEN.finditer(bare):

@@ -1,7 +1,7 @@
 """Django fixtures in YAML -> records. Reads the shipped cards without a database."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 import yaml
@@ -30,26 +30,31 @@ class Fixtures:
 
 def read(files: list[bytes]) -> Fixtures:
     """Parse fixture files, in any order. Raises ValueError for what isn't a fixture."""
+    try:
+        return _read(files)
+    except (
+        yaml.YAMLError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError,
+    ) as error:  # fmt: skip
+        raise ValueError(f"Not a Django fixture: {error!r}") from error
+
+
+def _read(files: list[bytes]) -> Fixtures:
     by_model: dict[str, list[Fields]] = defaultdict(list)
     for content in files:
-        try:
-            rows = yaml.safe_load(content) or []
-            for row in rows:
-                by_model[row["model"]].append(row["fields"])
-        except (yaml.YAMLError, TypeError, KeyError) as error:
-            raise ValueError(f"Not a Django fixture: {error}") from error
+        for row in yaml.safe_load(content) or []:
+            by_model[row["model"]].append(dict(row["fields"]))
     parts: dict[str, dict[str, list[Fields]]] = {}
     for name in ("choice", "reference", "related"):
         parts[name] = defaultdict(list)
         for fields in sorted(by_model[f"questions.{name}"], key=lambda row: row["position"]):
-            parts[name][fields["question"][0]].append(fields)
+            parts[name][_slug(fields["question"])].append(fields)
     return Fixtures(
         questions=tuple(_question(fields, parts) for fields in by_model["questions.question"]),
         topics=tuple(by_model["questions.topic"]),
         tags=tuple(by_model["questions.tag"]),
         decks=tuple(by_model["questions.deck"]),
         deck_entries=tuple(
-            (row["deck"][0], row["question"][0], row["position"])
+            (_slug(row["deck"]), _slug(row["question"]), int(row["position"]))
             for row in by_model["questions.deckentry"]
         ),
     )
@@ -58,15 +63,15 @@ def read(files: list[bytes]) -> Fixtures:
 def _question(fields: Fields, parts: dict[str, dict[str, list[Fields]]]) -> QuestionRecord:
     slug = fields["slug"]
     texts = ("form", "choice_prompt", "lang", "origin", "verified_with")
-    return QuestionRecord(
+    record = QuestionRecord(
         slug=slug,
-        topic=fields["topic"][0],
-        tags=tuple(tag[0] for tag in fields.get("tags", ())),
+        topic=_slug(fields["topic"]),
+        tags=tuple(_slug(tag) for tag in _list(fields, "tags")),
         difficulty=fields["difficulty"],
         prompt=fields["prompt"],
         answer=fields["answer"],
-        key_points=tuple(fields.get("key_points", ())),
-        accepted_answers=tuple(fields.get("accepted_answers", ())),
+        key_points=tuple(_list(fields, "key_points")),
+        accepted_answers=tuple(_list(fields, "accepted_answers")),
         choices=tuple(
             ChoiceRecord(row["key"], row["text"], row["is_correct"], row["feedback"])
             for row in parts["choice"][slug]
@@ -75,7 +80,34 @@ def _question(fields: Fields, parts: dict[str, dict[str, list[Fields]]]) -> Ques
             ReferenceRecord(row["url"], row["title"]) for row in parts["reference"][slug]
         ),
         related=tuple(
-            RelatedRecord(row["other"][0], row["note"]) for row in parts["related"][slug]
+            RelatedRecord(_slug(row["other"]), row["note"]) for row in parts["related"][slug]
         ),
         **{name: fields[name] for name in texts if name in fields},
     )
+    _check_texts(record)
+    return record
+
+
+def _slug(natural_key: Any) -> str:
+    """The slug that a natural key, a list of one, consists of."""
+    match natural_key:
+        case [str(slug)]:
+            return slug
+    raise ValueError(f"Not a natural key: {natural_key!r}")
+
+
+def _list(fields: Fields, name: str) -> list[Any]:
+    value = fields.get(name, [])
+    if not isinstance(value, list):
+        raise ValueError(f"Not a list: {name} is {value!r}")
+    return value
+
+
+def _check_texts(record: Any) -> None:
+    """Refuse what YAML didn't read as a text: unquoted, `The GIL: a lock` is a mapping."""
+    for name, value in vars(record).items():
+        for part in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(part):
+                _check_texts(part)
+            elif not isinstance(part, bool if name == "is_correct" else str):
+                raise ValueError(f"Quote the {name}: YAML reads it as {part!r}")

@@ -86,8 +86,10 @@ def answer(
     check: bool = False,
 ) -> Answer:
     """Record one response of the attempt's own person, one minute after the start."""
+    if person is None:
+        person = Person(attempt.owner_id, attempt.guest_key)
     _attempt, stored = quizzes.record_answer(
-        person=person or Person(attempt.owner_id, attempt.guest_key),
+        person=person,
         attempt_id=attempt.pk,
         position=position,
         response=response,

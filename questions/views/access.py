@@ -15,6 +15,10 @@ def guest_key_of(request: HttpRequest) -> str:
     return request.session.get(_KEY, "")
 
 
+def remember_guest(request: HttpRequest, guest_key: str) -> None:
+    request.session[_KEY] = guest_key
+
+
 def forget_guest(request: HttpRequest) -> None:
     request.session.pop(_KEY, None)
     request.session.pop(_DAY, None)

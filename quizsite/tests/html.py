@@ -108,6 +108,6 @@ def fields_of(form: Element) -> dict[str, list[str]]:
 
 
 def form_to(response: Any, action: str) -> dict[str, list[str]]:
-    """What the page's form with this action sends."""
-    (form,) = page_of(response).all("form", action=action)
+    """What the page's form that posts to this address sends."""
+    (form,) = page_of(response).all("form", method="post", action=action)
     return fields_of(form)

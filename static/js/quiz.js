@@ -82,6 +82,10 @@ if (box) {
     onEnd: async () => {
       // What is chosen still counts within the grace; then on to the results.
       if (saver) await Promise.race([saver.save(), new Promise((done) => setTimeout(done, 3000))]);
+      // Without a connection there would be only the browser's error page: wait here.
+      if (!navigator.onLine) {
+        await new Promise((back) => addEventListener("online", back, { once: true }));
+      }
       finish();
     },
   });

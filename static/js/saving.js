@@ -19,7 +19,7 @@ export class Saver {
     return this.#running !== null;
   }
 
-  /** Save the form as it is now; resolves to whether it could be, once nothing is left to save. */
+  /** Save the form as it is now; resolves once nothing is left to save, to whether it is saved. */
   save() {
     this.#wanted = true;
     this.#running ??= this.#run().finally(() => (this.#running = null));
@@ -42,7 +42,8 @@ export class Saver {
         return false;
       } else {
         this.#form.elements.seq.value = reply.seq;
-        this.#on.saved(reply);
+        // What has changed meanwhile is not saved yet.
+        if (!this.#wanted) this.#on.saved(reply);
       }
     }
     return true;

@@ -17,4 +17,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = guests.purge(before=timezone.now() - KEPT)
-        self.stdout.write(f"Deleted {count} rows that guests left more than {KEPT.days} days ago.")
+        self.stdout.write(f"Rows of departed guests deleted: {count}")

@@ -24,7 +24,7 @@ def board_of(person):
     return dashboard.dashboard(person=person)
 
 
-# --- Cards -----------------------------------------------------------------------
+# --- Cards --------------------------------------------------------------------
 
 
 def test_seen_and_known_are_counted_by_topic_in_the_topics_order():
@@ -106,7 +106,7 @@ def test_one_topic_alone_is_not_compared():
     assert (board.strongest, board.weakest) == (None, None)
 
 
-# --- Quizzes ---------------------------------------------------------------------
+# --- Quizzes ------------------------------------------------------------------
 
 
 def test_the_chart_shows_finished_quizzes_from_left_to_right():
@@ -179,7 +179,7 @@ def test_open_and_discarded_quizzes_are_not_in_the_chart():
     assert board.open_attempt == unfinished
 
 
-# --- Nothing yet, and nobody -------------------------------------------------------
+# --- Nothing yet, and nobody --------------------------------------------------
 
 
 def test_a_person_who_has_done_nothing_has_an_empty_board():
@@ -219,7 +219,7 @@ def test_the_board_is_the_persons_own():
     assert board_of(other).is_empty
 
 
-# --- What decks and topics show -----------------------------------------------------
+# --- What decks and topics show -----------------------------------------------
 
 
 def test_known_cards_are_counted_by_deck_and_by_topic():
@@ -262,7 +262,7 @@ def test_today_leaves_retired_cards_alone():
     assert dashboard.today(person=person, day_start=NOW).to_repeat == 0
 
 
-# --- Cost ----------------------------------------------------------------------------
+# --- Cost ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("many", [1, 6])

@@ -37,7 +37,7 @@ def attempts_of(person):
     return list(Attempt.objects.of(person).order_by("started_at"))
 
 
-# --- Carrying ------------------------------------------------------------------------
+# --- Carrying -----------------------------------------------------------------
 
 
 def test_attempts_reviews_and_memories_move():
@@ -180,7 +180,7 @@ def test_carrying_twice_changes_nothing_more():
     assert remembered(person) == {card.pk: (3, NOW, 1)}
 
 
-# --- Forgetting ------------------------------------------------------------------------
+# --- Forgetting ---------------------------------------------------------------
 
 
 def left_by_guests():
@@ -271,7 +271,7 @@ def test_the_command_forgets_guests_after_thirty_one_days():
 
     call_command("purge_guests", stdout=out)
 
-    assert out.getvalue() == "Deleted 2 rows that guests left more than 31 days ago.\n"
+    assert out.getvalue() == "Rows of departed guests deleted: 2\n"
     assert (len(remembered(gone)), len(remembered(here))) == (0, 1)
 
 
@@ -280,7 +280,7 @@ def test_the_command_says_when_there_is_nothing_to_forget():
 
     call_command("purge_guests", stdout=out)
 
-    assert out.getvalue() == "Deleted 0 rows that guests left more than 31 days ago.\n"
+    assert out.getvalue() == "Rows of departed guests deleted: 0\n"
 
 
 def test_a_quiz_that_was_carried_is_finished_by_its_new_owner():

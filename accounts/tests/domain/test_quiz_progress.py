@@ -114,7 +114,7 @@ def test_a_discarded_quiz_leaves_no_trace():
     assert remembered(person) == {}
 
 
-# --- The score and the progress: both or neither ----------------------------------
+# --- The score and the progress: both or neither ------------------------------
 
 
 def is_untouched(attempt):

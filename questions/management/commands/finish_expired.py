@@ -16,4 +16,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = quizzes.sweep(now=timezone.now())
-        self.stdout.write(f"Finished {count} quizzes whose time was over.")
+        self.stdout.write(f"Expired quizzes finished: {count}")

@@ -19,6 +19,7 @@ class Command(BaseCommand):
             ("Updated", result.updated),
             ("Left alone, edited here", result.edited),
             ("Left alone, retired here", result.retired),
+            ("Left out, a card made here has the address", result.taken),
         ):
             self.stdout.write(f"{title}: {len(slugs)}")
             for slug in slugs:

@@ -47,6 +47,8 @@ def test_a_stale_save_stores_nothing_and_keeps_all_that_was_typed(client, edgar)
     assert response.context["conflict"].editor == "edgar"
     assert "Overwrite with mine" in response.text
     assert 'target="_blank"' in response.text
+    # Enter presses a form's first button.
+    assert 0 < response.text.index('name="_save"') < response.text.index('name="_overwrite"')
 
 
 def test_the_difference_is_shown_field_by_field_with_choices_and_references(client, edgar):

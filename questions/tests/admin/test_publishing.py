@@ -29,7 +29,7 @@ def broken(**fields):
 MISSING = [
     ("Key points", "Give at least one key point."),
     ("Answer", "A code block is opened with ``` and never closed."),
-    ("Quiz question", "A link goes to an address that is not allowed; use http or https."),
+    ("Quiz question", "Links with “javascript:” are not allowed; use http or https."),
     ("Choices", "No choice is marked as right."),
     ("Choices", "Choice 2 has no feedback."),
 ]

@@ -142,7 +142,7 @@ def test_a_choice_of_one_line_has_no_paragraph():
 
 
 OPEN = "A code block is opened with ``` and never closed."
-UNSAFE = "A link goes to an address that is not allowed; use http or https."
+UNSAFE = "Links with “javascript:” are not allowed; use http or https."
 RAW = "HTML tags are shown as text. Use Markdown, or put the tag between backticks."
 
 
@@ -164,7 +164,11 @@ RAW = "HTML tags are shown as text. Use Markdown, or put the tag between backtic
         ("```\n``", [OPEN]),
         ("> ```\n> code\n\nmore", [OPEN]),
         ("[x](javascript:a)", [UNSAFE]),
-        ("[x](ftp://a)", ["Links with “ftp:” are not allowed."]),
+        (
+            "![a picture](https://a.example/b.png)",
+            ["Images are not shown. Describe it, or link to it."],
+        ),
+        ("[x](ftp://a)", ["Links with “ftp:” are not allowed; use http or https."]),
         ("a <b>b</b>", [RAW]),
         ("<script>\nx\n</script>", [RAW]),
         ("[x](javascript:a) <b>", [UNSAFE, RAW]),

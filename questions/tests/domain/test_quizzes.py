@@ -82,9 +82,7 @@ def test_the_same_form_sent_twice_gives_the_one_attempt(seed: int):
     first = start_attempt(cards, attempt_id=FORM)
     order = rows(first)[0].choice_order
 
-    second = start_attempt(
-        cards, attempt_id=FORM, now=after(minutes=1), rng=random.Random(seed)
-    )
+    second = start_attempt(cards, attempt_id=FORM, now=after(minutes=1), rng=random.Random(seed))
 
     assert (first.pk, second.pk, second.started_at) == (FORM, FORM, STARTED)
     assert [row.choice_order for row in rows(second)] == [order]

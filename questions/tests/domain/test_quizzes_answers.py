@@ -22,9 +22,7 @@ def content(row: Answer) -> tuple:
 def test_an_answer_is_stored_at_its_position():
     attempt = start_attempt()
 
-    returned = answer(
-        attempt, 2, RIGHT, confidence=2, flagged=True, seq=0, now=after(minutes=3)
-    )
+    returned = answer(attempt, 2, RIGHT, confidence=2, flagged=True, seq=0, now=after(minutes=3))
 
     assert content(returned) == content(stored(attempt, 2)) == (["a"], 2, True, 1)
     assert stored(attempt, 2).answered_at == after(minutes=3)

@@ -91,8 +91,8 @@ def test_a_symbol_that_no_card_has_is_looked_for_by_its_parts():
 
 
 def test_a_word_in_the_prompt_ranks_above_one_in_the_body():
-    published(slug="body", prompt="What is a lock here?", answer="A semaphore of one, more or less.")
-    published(slug="prompt", prompt="What is a semaphore?", answer="A lock of more than only one.")
+    published(slug="body", prompt="What is a lock here?", answer="A semaphore of one or two.")
+    published(slug="prompt", prompt="What is a semaphore?", answer="A lock of one or two.")
 
     assert slugs(find("semaphore")) == ["prompt", "body"]
 

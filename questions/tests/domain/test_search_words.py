@@ -27,8 +27,7 @@ from questions.domain import search
         ("@my_tag", "atmyundertag my tag", "atmyundertag"),
         ("**kwargs", "starstarkwargs kwargs", "starstarkwargs"),
         ("*args", "starargs args", "starargs"),
-        ("{{ name|safe }}", "bracebrace name pipesafe safe bracebrace",
-         "bracebrace name pipesafe"),
+        ("{{ name|safe }}", "bracebrace name pipesafe safe bracebrace", "bracebrace name pipesafe"),
         ("{% block %}", "bracepercent block percentbrace", "bracepercent block percentbrace"),
         ("--no-input", "dashdashnodashinput no input", "dashdashnodashinput"),
         ("well-known", "well known", "well known"),
@@ -38,7 +37,7 @@ from questions.domain import search
         ("Straße", "strasse", "strasse"),
         ("ﬁle", "file", "file"),
         ("ＰＹ３", "py3", "py3"),  # noqa: RUF001
-        ("ℌℂ", "hc", "hc"),
+        ("ℌℂ", "hc", "hc"),  # noqa: RUF001
         ("Что такое GIL", "что такое gil", "что такое gil"),
         ("日本語", "日本語", "日本語"),
         # Nothing that is a word.

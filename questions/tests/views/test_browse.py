@@ -16,7 +16,7 @@ from questions.tests.views.visitors import cards_in, text_of
 pytestmark = pytest.mark.django_db
 
 
-# --- Filters -----------------------------------------------------------------------------
+# --- Filters ------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_without_a_filter_there_are_the_decks_and_the_topics(query, client):
     assert "1 card</p>" in text_of(response)
 
 
-# --- Search ------------------------------------------------------------------------------
+# --- Search -------------------------------------------------------------------
 
 
 def test_search_finds_prompt_answer_tags_and_key_points(client):
@@ -144,7 +144,7 @@ def test_a_damaged_query_never_breaks_the_page(query, client):
 
     response = client.get(f"/decks/?{query}", follow=True)
 
-    assert response.status_code in (200, 400)
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -154,10 +154,10 @@ def test_a_null_character_never_breaks_another_page(address, client):
     card = published(slug="card-x")
     DeckFactory(slug="deck-x", questions=[card])
 
-    assert client.get(address).status_code in (200, 400)
+    assert client.get(address).status_code == 200
 
 
-# --- Pages of a list -----------------------------------------------------------------------
+# --- Pages of a list ----------------------------------------------------------
 
 
 def test_a_list_has_fifty_cards_a_page(client):
@@ -182,12 +182,12 @@ def test_a_page_past_the_end_leads_back_into_the_list(number, client):
     assert len(cards_in(response)) == 50
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "two", "", "1.5"])
-def test_what_is_no_page_number_is_the_first_page(number, client):
+def test_what_is_no_page_number_is_the_first_page(client):
     grow_bank(52)
 
-    assert len(cards_in(client.get(f"/decks/?difficulty=easy&page={number}"))) == 50
-    assert len(cards_in(client.get(f"/decks/deck-0/?page={number}"))) == 50
+    for number in ("0", "-1", "two", "", "1.5"):
+        assert len(cards_in(client.get(f"/decks/?difficulty=easy&page={number}"))) == 50
+        assert len(cards_in(client.get(f"/decks/deck-0/?page={number}"))) == 50
 
 
 def test_a_long_deck_has_pages_too_and_past_its_end_the_last(client):

@@ -12,7 +12,7 @@ from questions.tests.views.visitors import cards_in, guest, newcomer, rate, text
 pytestmark = pytest.mark.django_db
 
 
-# --- A deck ----------------------------------------------------------------------------------
+# --- A deck -------------------------------------------------------------------
 
 
 def test_a_deck_lists_its_published_cards_in_its_order(client):
@@ -58,7 +58,7 @@ def test_an_address_that_names_nothing_is_not_found(address, client):
     assert client.get(address).status_code == 404
 
 
-# --- What a person knows ------------------------------------------------------------------------
+# --- What a person knows ------------------------------------------------------
 
 
 def test_a_user_sees_what_they_know_on_lists_decks_and_cards():
@@ -85,7 +85,7 @@ def test_nobody_else_sees_marks_on_the_cards(visitor):
     assert "badge--known" not in text_of(client.get(card.get_absolute_url()))
 
 
-# --- A card ------------------------------------------------------------------------------------
+# --- A card -------------------------------------------------------------------
 
 
 def test_the_first_card_is_one_click_from_home(client):
@@ -211,7 +211,7 @@ def test_related_cards_say_how_they_differ_and_retired_ones_are_left_out(client)
     assert "It is gone." not in text
 
 
-# --- Moved, retired, not there yet ----------------------------------------------------------------
+# --- Moved, retired, not there yet --------------------------------------------
 
 
 def test_an_old_address_leads_to_the_new_one_with_its_query(client):

@@ -19,7 +19,7 @@ from questions.tests.views.visitors import (
 pytestmark = pytest.mark.django_db
 
 
-# --- The end --------------------------------------------------------------------------------------
+# --- The end ------------------------------------------------------------------
 
 
 def test_the_finish_page_says_how_many_are_open_and_flagged(client):
@@ -97,7 +97,7 @@ def test_a_card_retired_meanwhile_stays_in_the_quiz(client):
     assert client.get(page_of(attempt, "results")).status_code == 200
 
 
-# --- Time is up -------------------------------------------------------------------------------
+# --- Time is up ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize("page", [1, "finish", "results"])

@@ -33,7 +33,7 @@ def send_in_background(client, attempt, position=1, **fields):
     return client.post(page_of(attempt, position), fields, headers=JSON)
 
 
-# --- The form, without scripts ---------------------------------------------------------------
+# --- The form, without scripts ------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_question_that_is_not_in_the_quiz_is_not_found(position, client):
     assert send(client, attempt, position, choice="a").status_code == 404
 
 
-# --- Twice, and from two places -----------------------------------------------------------------
+# --- Twice, and from two places -----------------------------------------------
 
 
 def test_the_same_form_sent_twice_counts_once(client):
@@ -225,7 +225,7 @@ def test_keep_the_saved_one_leads_back_to_the_question(client):
     assert f'href="{page_of(attempt)}">Keep the saved one</a>' in text
 
 
-# --- In the background --------------------------------------------------------------------------
+# --- In the background --------------------------------------------------------
 
 
 def test_a_background_save_answers_with_the_new_seq_and_the_time_left(client):

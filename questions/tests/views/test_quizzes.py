@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = pytest.mark.parametrize("visitor", [newcomer, guest, user])
 
 
-# --- Set-up ----------------------------------------------------------------------------------
+# --- Set-up -------------------------------------------------------------------
 
 
 @EVERYBODY
@@ -201,7 +201,7 @@ def test_a_form_without_a_name_starts_a_quiz_too(name, client):
     assert start(client, attempt=name).state == Attempt.State.IN_PROGRESS
 
 
-# --- One open quiz at a time -------------------------------------------------------------------
+# --- One open quiz at a time --------------------------------------------------
 
 
 def test_a_second_quiz_is_refused_with_a_choice_and_the_input_is_kept(client):

@@ -14,7 +14,7 @@ from questions.tests.views.visitors import finish, messages_of, page_of, save, s
 pytestmark = pytest.mark.django_db
 
 
-# --- Results ------------------------------------------------------------------------------------
+# --- Results ------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_results_keep_what_was_asked_when_the_card_changes(attempt, client):
     assert "A new prompt?" not in text_of(client.get(page_of(attempt, "results")))
 
 
-# --- Retry ----------------------------------------------------------------------------------
+# --- Retry --------------------------------------------------------------------
 
 
 def retry(client, missed, **fields):

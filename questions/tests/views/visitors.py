@@ -14,6 +14,13 @@ from questions.models import Attempt, Person
 
 JSON = {"Accept": "application/json"}
 
+# What anybody can open where there are a card-x and a deck-x.
+PAGES = [
+    "/", "/decks/", "/decks/?q=card", "/decks/?difficulty=easy", "/decks/deck-x/", "/cards/card-x/",
+    "/cards/card-x/?deck=deck-x", "/study/", "/study/?deck=deck-x", "/quizzes/", "/quizzes/new/",
+    "/progress/", "/accounts/signup/", "/accounts/login/", "/accounts/password_reset/",
+]  # fmt: skip
+
 
 def newcomer(**options: Any) -> Client:
     """Somebody who has no cookie of ours yet."""

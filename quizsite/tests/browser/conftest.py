@@ -16,7 +16,14 @@ from questions.tests.factories import DeckFactory, TagFactory, TopicFactory, pub
 
 # Milliseconds until something that should be there counts as missing.
 PATIENCE = 5_000
-CODE = "It makes a *generator*:\n\n```python\ndef numbers():\n    yield 1\n```"
+# Its last line is too long for any telephone.
+CODE = f"""It makes a *generator*:
+
+```python
+def numbers():
+    yield 1
+    return [{", ".join(map(str, range(40)))}]
+```"""
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,173 @@
+"""Real threads on the real database: one winner, and no acknowledged answer is lost."""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from questions.domain import quizzes
+from questions.domain.quizzes import AnotherOpenAttempt, AttemptClosed, StaleAnswer
+from questions.models import Attempt
+from questions.tests.factories import published
+from questions.tests.quizzing import (
+    DEADLINE,
+    RIGHT,
+    account,
+    after,
+    answer,
+    finish,
+    finishes_heard,
+    start_attempt,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+THREADS = 8
+# Without the lock on the attempt, PostgreSQL loses answers in most rounds.
+rounds = pytest.mark.parametrize("seed", range(3))
+
+
+def at_once(act: Callable[[int], Any]) -> list[Any]:
+    """Call act(0) to act(7) at the same moment; return what each gave or raised."""
+    barrier = Barrier(THREADS)
+
+    def run(number: int) -> Any:
+        try:
+            barrier.wait(timeout=10)
+            return act(number)
+        except Exception as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(run, range(THREADS)))
+
+
+def kinds(results: list[Any]) -> Counter[str]:
+    return Counter(type(result).__name__ for result in results)
+
+
+@rounds
+def test_eight_forms_sent_at_once_start_one_attempt(seed: int):
+    cards = [published() for _ in range(3)]
+
+    results = at_once(lambda n: start_attempt(cards, attempt_id=uuid.UUID(int=n + 1)))
+
+    attempt = Attempt.objects.get()
+    assert kinds(results) == {"Attempt": 1, "AnotherOpenAttempt": 7}
+    assert {
+        result.attempt if isinstance(result, AnotherOpenAttempt) else result for result in results
+    } == {attempt}
+    assert attempt.answers.count() == 3
+
+
+@rounds
+def test_one_form_sent_eight_times_at_once_leads_to_one_attempt(seed: int):
+    cards = [published() for _ in range(3)]
+
+    results = at_once(lambda n: start_attempt(cards, attempt_id=uuid.UUID(int=1)))
+
+    assert results == [Attempt.objects.get()] * THREADS
+    assert results[0].answers.count() == 3
+
+
+@rounds
+def test_of_eight_answers_to_one_question_one_wins_and_the_others_are_told(seed: int):
+    attempt = start_attempt([published(choices=THREADS)])
+
+    results = at_once(lambda n: answer(attempt, 1, ["abcdefgh"[n]], seq=0))
+
+    assert kinds(results) == {"Answer": 1, "StaleAnswer": 7}
+    [winner] = [result for result in results if not isinstance(result, StaleAnswer)]
+    stored = attempt.answers.get()
+    assert (stored.response, stored.seq) == (winner.response, 1)
+    told = [result.answer.response for result in results if isinstance(result, StaleAnswer)]
+    assert told == [stored.response] * 7
+
+
+@rounds
+def test_of_eight_answers_those_that_say_the_same_as_the_first_are_taken(seed: int):
+    attempt = start_attempt([published()])
+
+    results = at_once(lambda n: answer(attempt, 1, ["ab"[n % 2]], seq=0))
+
+    stored = attempt.answers.get()
+    assert kinds(results) == {"Answer": 4, "StaleAnswer": 4}
+    assert {tuple(row.response) for row in results if not isinstance(row, StaleAnswer)} == {
+        tuple(stored.response)
+    }
+    assert stored.seq == 1
+
+
+@rounds
+def test_every_answer_that_was_acknowledged_before_a_finish_is_in_the_score(seed: int):
+    attempt = start_attempt([published() for _ in range(THREADS)])
+
+    def act(number: int) -> Any:
+        if number == THREADS // 2:
+            return finish(attempt)
+        return answer(attempt, number + 1, RIGHT, now=after(minutes=1))
+
+    results = at_once(act)
+
+    attempt.refresh_from_db()
+    found = kinds(results)
+    assert attempt.state == "finished"
+    assert found["Answer"] + found["AttemptClosed"] == 7
+    assert attempt.score == found["Answer"]
+    assert attempt.answers.exclude(response=None).count() == found["Answer"]
+
+
+@rounds
+def test_every_answer_that_was_acknowledged_before_the_deadline_is_in_the_score(seed: int):
+    attempt = start_attempt([published() for _ in range(THREADS)])
+    late = DEADLINE + quizzes.GRACE + quizzes.GRACE
+
+    with finishes_heard() as heard:
+        results = at_once(
+            lambda n: answer(attempt, n + 1, RIGHT, now=late if n % 4 == 3 else after(minutes=1))
+        )
+
+    attempt.refresh_from_db()
+    assert attempt.score == kinds(results)["Answer"]
+    assert {type(result) for result in results[3::4]} == {AttemptClosed}
+    assert len(heard) == 1
+
+
+@pytest.mark.parametrize("how", ["finish", "settle", "sweep"])
+def test_finished_eight_times_at_once_is_finished_once(how: str):
+    attempt = start_attempt()
+    answer(attempt, 1, RIGHT)
+    late = DEADLINE + quizzes.GRACE + quizzes.GRACE
+    acts: dict[str, Callable[[], Any]] = {
+        "finish": lambda: finish(attempt),
+        "settle": lambda: quizzes.settle(Attempt.objects.get(), now=late),
+        "sweep": lambda: quizzes.sweep(now=late),
+    }
+
+    with finishes_heard() as heard:
+        results = at_once(lambda n: acts[how]())
+
+    attempt.refresh_from_db()
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert (attempt.score, len(heard)) == (1.0, 1)
+
+
+def test_two_log_ins_at_once_carry_a_guests_quiz_once():
+    old, young = start_attempt(person=(owner := account())), start_attempt()
+
+    results = at_once(
+        lambda n: quizzes.carry(
+            guest_key=young.guest_key, owner_id=owner.owner_id or 0, now=after(minutes=2)
+        )
+    )
+
+    assert sorted(kinds(results).items()) == [("Attempt", 1), ("NoneType", 7)]
+    assert set(Attempt.objects.of(owner)) == {old, young}
+    assert Attempt.objects.of(owner).open().get() == young

@@ -1,0 +1,234 @@
+"""Every page that a visitor can come to, in every state worth looking at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from accounts.tests.factories import UserFactory
+from questions.domain import publishing
+from questions.models import Attempt, Question, Related
+from questions.tests.factories import (
+    PUBLISHED_AT,
+    DeckFactory,
+    QuestionFactory,
+    ReferenceFactory,
+    TagFactory,
+    published,
+)
+from questions.tests.views.visitors import finish, newcomer, page_of, rate, save, set_up, start
+from quizsite.tests.html import Element, read
+from quizsite.urls import urlpatterns as real_urlpatterns
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("broken on purpose")
+
+
+# The real addresses, and two that fail; every_page is the tests' ROOT_URLCONF.
+urlpatterns = [*real_urlpatterns, path("forbidden/", forbidden), path("broken/", broken)]
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    status: int
+    headers: dict[str, str]
+    html: str
+    root: Element
+
+    @classmethod
+    def of(cls, name: str, response: Any) -> "Page":
+        html = response.content.decode()
+        try:
+            root = read(html)
+        except AssertionError as error:
+            raise AssertionError(f"{name}: {error}") from None
+        return cls(name, response.status_code, dict(response.headers), html, root)
+
+
+def make_bank() -> dict[str, Question]:
+    """A card of each form, with everything that a card can have; one deck; one retired card."""
+    tag = TagFactory(slug="tag-x")
+    cards = {}
+    for form in ("single", "several", "typed"):
+        card = QuestionFactory(
+            slug=form,
+            form=form,
+            tags=[tag],
+            answer="Text.\n\n```python\nprint(1)\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+            verified_with="Python 3.11",
+            topic__slug=f"about-{form}",
+        )
+        ReferenceFactory(question=card)
+        publishing.publish(card, author=None, now=PUBLISHED_AT)
+        cards[form] = card
+    cards["retired"] = published(slug="retired")
+    publishing.retire(cards["retired"])
+    Related.objects.create(question=cards["single"], other=cards["typed"], note="Near.")
+    DeckFactory(slug="deck-x", questions=[cards["typed"], cards["single"], cards["several"]])
+    DeckFactory(slug="deck-empty", questions=[])
+    return cards
+
+
+class Visit:
+    """One visitor's way through every page; `pages` is what was seen."""
+
+    def __init__(self, client: Client) -> None:
+        client.raise_request_exception = False
+        self.client = client
+        self.pages: list[Page] = []
+
+    def get(self, name: str, address: str, **options: Any) -> None:
+        self.see(name, self.client.get(address, **options))
+
+    def post(self, name: str, address: str, **data: Any) -> None:
+        self.see(name, self.client.post(address, data))
+
+    def see(self, name: str, response: Any) -> None:
+        self.pages.append(Page.of(name, response))
+
+
+def browse(visit: Visit) -> None:
+    for name, address in {
+        "home": "/",
+        "decks": "/decks/",
+        "found": "/decks/?topic=about-single&difficulty=easy&tag=tag-x",
+        "search": "/decks/?q=question",
+        "search, loose": "/decks/?q=question+zebra",
+        "search, nothing": "/decks/?q=zebra",
+        "deck": "/decks/deck-x/",
+        "deck, a topic": "/decks/deck-x/?topic=about-typed",
+        "deck, empty": "/decks/deck-empty/",
+        "card": "/cards/single/",
+        "card in a deck": "/cards/single/?deck=deck-x",
+        "card, last in a deck": "/cards/several/?deck=deck-x",
+        "card, retired": "/cards/retired/",
+    }.items():
+        visit.get(name, address)
+
+
+def study(visit: Visit) -> None:
+    visit.get("progress, nothing yet", "/progress/")
+    visit.get("study", "/study/?deck=deck-x")
+    visit.get("study, no cards", "/study/?deck=deck-empty")
+    visit.post("study, refused", "/study/", card="none", rating="3")
+    begun = visit.client.get("/study/").context["since"]
+    for card in Question.objects.published():
+        rate(visit.client, card, 1)
+    visit.get("study, the end", f"/study/?since={begun}")
+    visit.get("study, only missed", "/study/?only=missed")
+    visit.get("study, nothing missed", "/study/?only=missed&topic=none")
+
+
+def quiz(visit: Visit) -> None:
+    client = visit.client
+    visit.get("history, empty", "/quizzes/")
+    visit.get("set-up", "/quizzes/new/?topic=about-single&deck=deck-x")
+    visit.see("set-up, wrong", set_up(client, count="x", pace=99, mode="", deck="none"))
+    visit.see("set-up, too few", set_up(client, count=99))
+    exam = start(client, 3, minutes=10, attempt="", pace=2)
+    forms = {answer.form: answer.position for answer in exam.answers.all()}
+    for form, position in forms.items():
+        visit.get(f"question, {form}", page_of(exam, position))
+    save(client, exam, forms["single"], "a", flagged="1", confidence="1")
+    save(client, exam, forms["typed"], typed="<b>")
+    visit.get("question, answered", page_of(exam, forms["single"]))
+    visit.get("question, typed and answered", page_of(exam, forms["typed"]))
+    for form in ("single", "typed"):
+        answer = {"typed": "x"} if form == "typed" else {"choice": "b"}
+        stale = {"seq": "9", "flagged": "1", "confidence": "2"}
+        visit.post(f"conflict, {form}", page_of(exam, forms[form]), **answer, **stale)
+    visit.post("not on offer", page_of(exam, forms["single"]), choice="zzz", seq="1")
+    visit.get("finish", page_of(exam, "finish"))
+    visit.get("set-up, one open", "/quizzes/new/")
+    visit.see("set-up, refused", set_up(client))
+    visit.get("history, one open", "/quizzes/")
+    visit.get("progress, one open", "/progress/")
+    visit.get("home, one open", "/")
+    finish(client, exam)
+    visit.get("results", page_of(exam, "results"))
+    visit.get("results, none of the kind", page_of(exam, "results") + "?show=flagged&x=1")
+    practise(visit)
+    visit.get("results, the second", page_of(Attempt.objects.first(), "results"))
+    visit.get("history", "/quizzes/")
+    visit.get("progress", "/progress/")
+
+
+def practise(visit: Visit) -> None:
+    practice = start(visit.client, 3, mode="practice")
+    for answer in practice.answers.all():
+        choice = {"typed": "x"} if answer.form == "typed" else {"choice": "b"}
+        save(visit.client, practice, answer.position, check="1", **choice)
+        visit.get(f"practice, checked, {answer.form}", page_of(practice, answer.position))
+    finish(visit.client, practice)
+
+
+def errors(visit: Visit) -> None:
+    visit.get("404", "/nowhere/")
+    visit.get("404, a card", "/cards/none/")
+    visit.get("403", "/forbidden/")
+    visit.get("500", "/broken/")
+    visit.get("400, wrong host", "/", headers={"host": "evil.example"})
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = visit.client.cookies
+    visit.see("403, no token", strict.post("/study/", {"rating": "3"}))
+
+
+def enter(visit: Visit) -> None:
+    """What only somebody without a log-in comes to."""
+    for name in ("login", "signup"):
+        visit.get(name, f"/accounts/{name}/")
+        visit.get(f"{name}, with a way back", f"/accounts/{name}/?next=/progress/")
+        visit.post(f"{name}, wrong", f"/accounts/{name}/", username="a b", password1="x")
+    with override_settings(EMAIL_ENABLED=False):
+        visit.get("reset, whom to ask", "/accounts/password_reset/")
+    with override_settings(EMAIL_ENABLED=True):
+        visit.get("reset", "/accounts/password_reset/")
+        visit.post("reset, wrong", "/accounts/password_reset/", email="nonsense")
+        visit.get("reset, sent", "/accounts/password_reset/done/")
+    ada = UserFactory(username="ada")
+    uid = urlsafe_base64_encode(force_bytes(ada.pk))
+    visit.get("reset, bad link", f"/accounts/reset/{uid}/a-b/")
+    link = f"/accounts/reset/{uid}/{default_token_generator.make_token(ada)}/"
+    chosen = visit.client.get(link)["Location"]
+    visit.get("reset, choose", chosen)
+    visit.post("reset, choose, wrong", chosen, new_password1="a", new_password2="b")
+    visit.get("reset, complete", "/accounts/reset/done/")
+    for _ in range(9):
+        newcomer().post("/accounts/login/", {"username": "ada", "password": "guess"})
+    visit.post("429", "/accounts/login/", username="ada", password="guess")
+
+
+def account(visit: Visit) -> None:
+    """What only somebody with an account comes to."""
+    visit.get("settings", "/accounts/settings/")
+    visit.post("settings, wrong", "/accounts/settings/", timezone="none", email="none")
+    visit.get("password", "/accounts/password_change/")
+    visit.post("password, wrong", "/accounts/password_change/", old_password="x")
+    visit.get("password, done", "/accounts/password_change/done/")
+    visit.get("delete", "/accounts/delete/")
+    visit.post("delete, wrong", "/accounts/delete/", password="x")
+
+
+def see_every_page(make_visitor: Callable[[], Client]) -> list[Page]:
+    """Walk through all of it; needs the database and leaves everything in it."""
+    make_bank()
+    visit = Visit(make_visitor())
+    with override_settings(ROOT_URLCONF=__name__):
+        steps: list[Callable[[Visit], None]] = [browse, study, quiz, errors]
+        is_user = "_auth_user_id" in visit.client.session
+        for step in [*steps, account if is_user else enter]:
+            step(visit)
+    return visit.pages
