@@ -233,7 +233,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-# What a guest has done is kept as long as the session: thirty days after the last visit.
+# What a guest has done is kept as long as the session, which each rating and each
+# quiz begun renews.
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=1).total_seconds())
 

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, views
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,17 +26,28 @@ def signup(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        was_guest = guest_key_of(request)
-        login(request, form.save(), backend="accounts.backends.ProfileBackend")
-        if was_guest and not guest_key_of(request):
-            messages.success(request, _("Welcome! What you did as a guest is in your account now."))
+        try:
+            with transaction.atomic():
+                user = form.save()
+        except IntegrityError:
+            # The same name, sent twice or by two people, passed the check at the same moment.
+            form.add_error("username", _("A user with that username already exists."))
         else:
-            messages.success(request, _("Welcome!"))
-        return redirect(_next(request))
+            _welcome(request, user)
+            return redirect(_next(request))
     status = 422 if form.is_bound else 200
     return render(
         request, "accounts/signup.html", {"form": form, "next": _next(request, "")}, status=status
     )
+
+
+def _welcome(request: HttpRequest, user: User) -> None:
+    was_guest = guest_key_of(request)
+    login(request, user, backend="accounts.backends.ProfileBackend")
+    if was_guest and not guest_key_of(request):
+        messages.success(request, _("Welcome! What you did as a guest is in your account now."))
+    else:
+        messages.success(request, _("Welcome!"))
 
 
 def _next(request: HttpRequest, default: str = "home") -> str:

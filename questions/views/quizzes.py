@@ -150,6 +150,8 @@ def _save(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpRes
         return render(request, "questions/quiz_conflict.html", {"page": page}, status=409)
     if wants_json:
         return JsonResponse({"seq": answer.seq, "seconds_left": quizzes.seconds_left(attempt, now)})
+    if "check" in data and not answer.is_answered:
+        messages.info(request, _("Answer first, then check it."))
     return redirect(_next_url(attempt, position, data.get("go", "")))
 
 

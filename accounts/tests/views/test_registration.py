@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models.signals import pre_save
 
 from accounts.tests.factories import PASSWORD, UserFactory
 from accounts.tests.learning import remembered
@@ -38,6 +39,22 @@ def test_the_form_asks_for_no_more_than_it_needs(client):
     # Password managers know these.
     assert text.count('autocomplete="new-password"') == 2
     assert 'autocomplete="username"' in text
+
+
+def test_a_name_taken_at_the_same_moment_is_an_error_in_the_form(client):
+    def take_the_name(instance, **kwargs):
+        # Another request's twin, stored after the form had looked for the name.
+        User.objects.bulk_create([User(username=instance.username)])
+
+    pre_save.connect(take_the_name, sender=User)
+    try:
+        response = sign_up(client, username="ada")
+    finally:
+        pre_save.disconnect(take_the_name, sender=User)
+
+    assert response.status_code == 422
+    assert "A user with that username already exists." in text_of(response)
+    assert not is_logged_in(client)
 
 
 def test_an_email_address_is_kept_for_those_who_give_one(client):

@@ -12,6 +12,7 @@ from questions.tests.factories import (
 )
 from questions.tests.views.growth import grow_bank
 from questions.tests.views.visitors import cards_in, text_of
+from quizsite.tests.html import page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,20 @@ def test_the_filters_show_what_is_asked(client):
     assert re.findall(r'value="([\w-]+)" checked', text) == ["django", "easy"]
     assert re.findall(r'value="([\w-]+)" selected', text) == ["orm"]
     assert 'name="q" value="question"' in text
+
+
+@pytest.mark.parametrize("address", ["/decks/", "/decks/?q=anything"])
+def test_topics_are_offered_in_their_order_and_tags_by_name(address, client):
+    for slug, position in (("one", 1), ("three", 3), ("two", 2)):
+        TopicFactory(slug=slug, position=position, name=f"Topic {slug}")
+    for slug in ("b", "c", "a"):
+        TagFactory(slug=slug, name=f"Tag {slug}")
+
+    root = page_of(client.get(address))
+
+    topics = [box.attrs["value"] for box in root.all("input", name="topic")]
+    tags = [option.attrs["value"] for option in root.all("option")]
+    assert (topics, tags) == (["one", "two", "three"], ["", "a", "b", "c"])
 
 
 @pytest.mark.usefixtures("bank")

@@ -48,11 +48,13 @@ def test_a_checked_answer_can_still_be_flagged_and_left(client):
     assert (answer.response, answer.flagged) == (["b"], True)
 
 
-def test_checking_nothing_locks_nothing(client):
+def test_checking_nothing_locks_nothing_and_says_what_to_do(client):
     published()
     attempt = start(client, mode="practice")
 
-    save(client, attempt, 1, check="1")
+    response = save(client, attempt, 1, check="1")
+
+    assert messages_of(response) == ["Answer first, then check it."]
 
     assert attempt.answers.get().checked_at is None
     assert 'type="radio" name="choice"' in text_of(client.get(page_of(attempt)))
