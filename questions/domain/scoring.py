@@ -3,14 +3,17 @@
 single   1 point for the right choice.
 several  max(0, right/R - wrong/W): R right and W wrong choices are on offer, so
          picking everything or nothing gives 0.
-typed    1 point for an accepted answer: case and white space are forgiven, `*`
-         stands for any text, numbers are compared as numbers, `3.14±0.01`
-         accepts the closed range.
+typed    1 point for an accepted answer: case, white space and quotes around the
+         whole are forgiven, `*` stands for any text, numbers are compared as
+         numbers, `3.14±0.01` accepts the closed range.
 """
 
 from decimal import Decimal, InvalidOperation
 
 from questions.domain.document import CardDocument
+
+# What people put around a value or a piece of code; it says nothing about the answer.
+QUOTES = ('""', "''", "``", "“”", "‘’")  # noqa: RUF001 (typed quotation marks)
 
 Response = list[str] | str | None
 
@@ -60,7 +63,11 @@ def is_accepted(document: CardDocument, typed: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    bare = " ".join(text.split()).casefold()
+    for opening, closing in QUOTES:
+        if len(bare) > 2 and bare.startswith(opening) and bare.endswith(closing):
+            return bare[1:-1].strip()
+    return bare
 
 
 def _number(text: str) -> Decimal | None:

@@ -23,7 +23,12 @@ KEY_POINTS = range(4, 8)
 KEY_POINT_WORDS = range(3, 26)
 REFERENCES = range(1, 4)
 TAGS = range(1, 7)
-CHOICES = 4
+# (how many choices, how many of them right) for each form.
+CHOICES = {
+    "single": (range(4, 5), range(1, 2)),
+    "several": (range(4, 7), range(2, 5)),
+    "typed": (range(1), range(1)),
+}
 FEEDBACK_LEAST = 6
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -47,7 +52,7 @@ def broken_rules(record: QuestionRecord, around: Around) -> list[str]:
         *_about_its_place(record, around),
         *_about_its_texts(record),
         *(rule for choice in record.choices for rule in _about_a_choice(choice)),
-        *_about_the_choices(record.choices),
+        *_about_the_choices(record),
         *(rule for text in _markdown_texts(record) for rule in _about_its_code(text)),
         *(f"{problem.field}: {problem.message}" for problem in publishing.problems(record)),
     ]
@@ -105,9 +110,18 @@ def _about_a_choice(choice: ChoiceRecord) -> Iterator[str]:
         yield f"choice {choice.key}: a key and a text"
 
 
-def _about_the_choices(choices: tuple[ChoiceRecord, ...]) -> Iterator[str]:
-    if len(choices) != CHOICES or sum(choice.is_correct for choice in choices) != 1:
-        yield "choices: four, and one of them right"
+def _about_the_choices(record: QuestionRecord) -> Iterator[str]:
+    choices = record.choices
+    right = sum(choice.is_correct for choice in choices)
+    how_many, how_many_right = CHOICES[record.form]
+    if len(choices) not in how_many or right not in how_many_right:
+        yield f"choices: {len(choices)} with {right} right do not fit the form {record.form}"
+    if record.form == "several" and right == len(choices):
+        yield "choices: at least one wrong"
+    if bool(record.accepted_answers) != (record.form == "typed"):
+        yield "accepted_answers: for the typed form, and only there"
+    if not record.choice_prompt.strip():
+        yield "choice_prompt: say what the quiz asks"
     if len({choice.key for choice in choices}) != len(choices):
         yield "choices: each its own key"
     if len({" ".join(choice.text.split()).casefold() for choice in choices}) != len(choices):
@@ -133,8 +147,13 @@ def _about_its_code(text: str) -> Iterator[str]:
 
 def code_blocks(text: str) -> list[tuple[str, str]]:
     """(language, code) of each block; indented code has the language ""."""
+    return [((info.split() or [""])[0], code) for info, code in fences(text)]
+
+
+def fences(text: str) -> list[tuple[str, str]]:
+    """(info string, code) of each block."""
     return [
-        ((token.info.split() or [""])[0], token.content)
+        (token.info, token.content)
         for token in _markdown.parse(text)
         if token.type in {"fence", "code_block"}
     ]

@@ -102,6 +102,7 @@ GOOD = QuestionRecord(
     key_points=("three words here",) * 4,
     origin="web-01",
     verified_with="Python 3.11",
+    choice_prompt="What does this print?",
     choices=tuple(choice(key) for key in "abcd"),
     references=(ReferenceRecord("https://example.org/a", "A"),),
     related=(RelatedRecord("near", "How it differs."),),
@@ -208,8 +209,46 @@ def test_python_that_does_not_compile_breaks_the_rules(field: str, code: str):
     ],
     ids=["three", "five", "none right", "two right"],
 )
-def test_four_choices_of_which_one_is_right(record: QuestionRecord):
-    assert "choices: four, and one of them right" in broken_rules(record, AROUND)
+def test_the_single_form_takes_four_choices_of_which_one_is_right(record: QuestionRecord):
+    right = sum(choice.is_correct for choice in record.choices)
+    rule = f"choices: {len(record.choices)} with {right} right do not fit the form single"
+
+    assert rule in broken_rules(record, AROUND)
+
+
+def several(keys: str, right: str) -> QuestionRecord:
+    choices = tuple(choice(key, is_correct=key in right) for key in keys)
+    return replace(GOOD, form="several", choices=choices)
+
+
+def test_the_several_form_takes_four_to_six_choices_of_which_two_to_four_are_right():
+    assert broken_rules(several("abcd", "ab"), AROUND) == []
+    assert broken_rules(several("abcdef", "abcd"), AROUND) == []
+    assert broken_rules(several("abc", "ab"), AROUND) == [
+        "choices: 3 with 2 right do not fit the form several"
+    ]
+    assert broken_rules(several("abcd", "a"), AROUND) == [
+        "choices: 4 with 1 right do not fit the form several"
+    ]
+    assert "choices: at least one wrong" in broken_rules(several("abcd", "abcd"), AROUND)
+
+
+def test_the_typed_form_takes_accepted_answers_and_no_choices():
+    typed = replace(GOOD, form="typed", choices=(), accepted_answers=("a",))
+
+    assert broken_rules(typed, AROUND) == []
+    assert broken_rules(replace(GOOD, accepted_answers=("a",)), AROUND) == [
+        "accepted_answers: for the typed form, and only there"
+    ]
+    assert broken_rules(replace(typed, choices=GOOD.choices), AROUND) == [
+        "choices: 4 with 1 right do not fit the form typed"
+    ]
+
+
+def test_a_card_says_what_its_quiz_asks():
+    assert broken_rules(replace(GOOD, choice_prompt=" "), AROUND) == [
+        "choice_prompt: say what the quiz asks"
+    ]
 
 
 @pytest.mark.parametrize(
