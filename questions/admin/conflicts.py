@@ -72,7 +72,7 @@ def submitted(form: QuestionForm, formsets: Sequence[forms.BaseInlineFormSet]) -
     topic = _value(form, "topic")
     rows = {formset.prefix: _rows(formset) for formset in formsets}
     texts = ("slug", "difficulty", "prompt", "answer", "form", "choice_prompt", "lang", "origin",
-             "verified_with")  # fmt: skip
+             "verified_with", "last_verified")  # fmt: skip
     return QuestionRecord(
         topic=getattr(topic, "slug", ""),
         tags=tuple(tag.slug for tag in form.cleaned_data.get("tags", ())),

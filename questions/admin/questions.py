@@ -91,7 +91,7 @@ class QuestionAdmin(PublishingAdmin, RevisionsAdmin):
             (None, {"fields": ["edit_version", "prompt", "slug", ("topic", "difficulty"), "tags"]}),
             (_("Answer"), {"fields": ["answer", "key_points"]}),
             (_("Quiz form"), {"fields": ["form", "choice_prompt", "accepted_answers"]}),
-            (_("Source"), {"fields": ["verified_with", "origin", "lang"]}),
+            (_("Source"), {"fields": ["verified_with", "last_verified", "origin", "lang"]}),
         ]
 
     def view_on_site(self, obj: Question) -> str | None:

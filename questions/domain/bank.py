@@ -1,7 +1,7 @@
 """The bank as a whole: load the shipped cards, bring corrections, save records."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.core.management import call_command
@@ -134,6 +134,9 @@ def save(question: Question, record: QuestionRecord, *, now: datetime) -> Questi
     for name in ("slug", "difficulty", "prompt", "answer", "form", "choice_prompt", "lang",
                  "origin", "verified_with"):  # fmt: skip
         setattr(question, name, getattr(record, name))
+    question.last_verified = (
+        date.fromisoformat(record.last_verified) if record.last_verified else None
+    )
     question.accepted_answers = list(record.accepted_answers)
     question.key_points = list(record.key_points)
     question.version, question.edited_at = question.version + 1, now

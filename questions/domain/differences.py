@@ -21,7 +21,7 @@ from questions.formats.record import QuestionRecord
 # Unchanged lines shown around a change, so that an editor sees where it stands.
 CONTEXT = 2
 # Fields whose text is the same in a record and in a document.
-_PLAIN = ("slug", "topic", "difficulty", "form", "lang", "origin", "verified_with")
+_PLAIN = ("slug", "topic", "difficulty", "form", "lang", "origin", "verified_with", "last_verified")
 
 
 class Kind(StrEnum):

@@ -62,6 +62,8 @@ class CardDocument:
     accepted_answers: tuple[str, ...]
     key_points_html: tuple[str, ...]
     references: tuple[ReferenceDocument, ...]
+    # An ISO date, or "".
+    last_verified: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {"schema": SCHEMA, **asdict(self)}

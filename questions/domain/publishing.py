@@ -56,6 +56,7 @@ def read(question: Question) -> QuestionRecord:
         lang=question.lang,
         origin=question.origin,
         verified_with=question.verified_with,
+        last_verified=question.last_verified.isoformat() if question.last_verified else "",
         choices=tuple(
             ChoiceRecord(choice.key, choice.text, choice.is_correct, choice.feedback)
             for choice in question.choices.order_by("position", "id")
@@ -124,6 +125,7 @@ def render_document(record: QuestionRecord, *, topic_name: str) -> CardDocument:
         difficulty=record.difficulty,
         origin=record.origin,
         verified_with=record.verified_with,
+        last_verified=record.last_verified,
         lang=record.lang,
         form=record.form,
         prompt=markup.plain(record.prompt),

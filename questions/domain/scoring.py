@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from questions.domain.document import CardDocument
 
 # What people put around a value or a piece of code; it says nothing about the answer.
-QUOTES = ('""', "''", "``", "“”", "‘’")  # noqa: RUF001 (typed quotation marks)
+QUOTES = (('"', '"'), ("'", "'"), ("`", "`"), ("“", "”"), ("‘", "’"))  # noqa: RUF001 (typed quotation marks)
 
 Response = list[str] | str | None
 

@@ -62,7 +62,7 @@ def _read(files: list[bytes]) -> Fixtures:
 
 def _question(fields: Fields, parts: dict[str, dict[str, list[Fields]]]) -> QuestionRecord:
     slug = fields["slug"]
-    texts = ("form", "choice_prompt", "lang", "origin", "verified_with")
+    texts = ("form", "choice_prompt", "lang", "origin", "verified_with", "last_verified")
     record = QuestionRecord(
         slug=slug,
         topic=_slug(fields["topic"]),

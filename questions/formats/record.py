@@ -49,6 +49,8 @@ class QuestionRecord:
     lang: str = "en"
     origin: str = ""
     verified_with: str = ""
+    # An ISO date, or "".
+    last_verified: str = ""
     choices: tuple[ChoiceRecord, ...] = ()
     references: tuple[ReferenceRecord, ...] = ()
     related: tuple[RelatedRecord, ...] = ()

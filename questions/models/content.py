@@ -156,6 +156,12 @@ class Question(models.Model):
     verified_with = models.CharField(
         _("verified with"), max_length=120, blank=True, help_text=_("E.g. Django 5.2, Python 3.11")
     )
+    last_verified = models.DateField(
+        _("last verified"),
+        null=True,
+        blank=True,
+        help_text=_("When every sentence was last checked."),
+    )
     current_revision = models.OneToOneField(
         "Revision",
         on_delete=models.RESTRICT,

@@ -32,6 +32,7 @@ CHOICES = {
 FEEDBACK_LEAST = 6
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DATE = re.compile(r"20\d\d-[01]\d-[0-3]\d")
 _ORIGIN = re.compile(r"(fs|web)-\d\d")
 _OF_THE_ABOVE = re.compile(r"\b(all|none|both|neither|any) of (the )?(above|these|them)\b", re.I)
 _markdown = MarkdownIt("commonmark")
@@ -72,6 +73,8 @@ def _about_its_place(record: QuestionRecord, around: Around) -> Iterator[str]:
         yield "difficulty: easy, medium or hard"
     if not record.verified_with.strip():
         yield "verified_with: say with which versions"
+    if not _DATE.fullmatch(record.last_verified):
+        yield "last_verified: the date of the last check, such as 2026-11-20"
     for row in record.related:
         if row.other not in around.cards or row.other == record.slug:
             yield f"related: {row.other} is no other card"

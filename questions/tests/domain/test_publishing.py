@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
@@ -106,6 +106,7 @@ def test_publishing_freezes_everything_that_pages_need():
     question = QuestionFactory(
         slug="card", topic=TopicFactory(slug="topic", name="Topic"), tags=[TagFactory(slug="tag")],
         prompt="Why `x`?", answer="*So*.", key_points=["**One**"], verified_with="Python 3.11",
+        last_verified=date(2026, 11, 20),
         origin="fs-01", choices=2,
     )  # fmt: skip
     ReferenceFactory(question=question, url="https://example.org/", title="Manual")
@@ -125,6 +126,7 @@ def test_publishing_freezes_everything_that_pages_need():
         ),
         "accepted_answers": (), "key_points_html": ("<strong>One</strong>",),
         "references": ({"url": "https://example.org/", "title": "Manual"},),
+        "last_verified": "2026-11-20",
     }  # fmt: skip
 
 
