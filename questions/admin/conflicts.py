@@ -76,6 +76,7 @@ def submitted(form: QuestionForm, formsets: Sequence[forms.BaseInlineFormSet]) -
     return QuestionRecord(
         topic=getattr(topic, "slug", ""),
         tags=tuple(tag.slug for tag in form.cleaned_data.get("tags", ())),
+        keep_order=bool(_value(form, "keep_order")),
         accepted_answers=tuple(form.cleaned_data.get("accepted_answers", ())),
         key_points=tuple(form.cleaned_data.get("key_points", ())),
         choices=tuple(

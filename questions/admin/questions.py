@@ -90,7 +90,10 @@ class QuestionAdmin(PublishingAdmin, RevisionsAdmin):
         return [
             (None, {"fields": ["edit_version", "prompt", "slug", ("topic", "difficulty"), "tags"]}),
             (_("Answer"), {"fields": ["answer", "key_points"]}),
-            (_("Quiz form"), {"fields": ["form", "choice_prompt", "accepted_answers"]}),
+            (
+                _("Quiz form"),
+                {"fields": ["form", "choice_prompt", "accepted_answers", "keep_order"]},
+            ),
             (_("Source"), {"fields": ["verified_with", "last_verified", "origin", "lang"]}),
         ]
 

@@ -137,6 +137,7 @@ def save(question: Question, record: QuestionRecord, *, now: datetime) -> Questi
     question.last_verified = (
         date.fromisoformat(record.last_verified) if record.last_verified else None
     )
+    question.keep_order = record.keep_order
     question.accepted_answers = list(record.accepted_answers)
     question.key_points = list(record.key_points)
     question.version, question.edited_at = question.version + 1, now

@@ -124,6 +124,7 @@ def record_state(record: QuestionRecord) -> dict[str, str]:
         "answer": record.answer.strip(),
         "choice_prompt": record.choice_prompt.strip(),
         "choices": _choices((c.is_correct, c.text, c.feedback) for c in record.choices),
+        "keep_order": _yes_or_no(record.keep_order),
         "accepted_answers": "\n".join(record.accepted_answers),
         "key_points": "\n".join(record.key_points),
         "references": "\n".join(f"{ref.title} <{ref.url}>" for ref in record.references),
@@ -143,10 +144,15 @@ def document_state(document: CardDocument) -> dict[str, str]:
         "choices": _choices(
             (c.is_correct, text_of(c.html), text_of(c.feedback_html)) for c in document.choices
         ),
+        "keep_order": _yes_or_no(document.keep_order),
         "accepted_answers": "\n".join(document.accepted_answers),
         "key_points": "\n".join(map(text_of, document.key_points_html)),
         "references": "\n".join(f"{ref.title} <{ref.url}>" for ref in document.references),
     }
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("yes") if value else _("no")
 
 
 def _choices(choices: Iterable[tuple[bool, str, str]]) -> str:

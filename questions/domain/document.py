@@ -64,6 +64,8 @@ class CardDocument:
     references: tuple[ReferenceDocument, ...]
     # An ISO date, or "".
     last_verified: str = ""
+    # The choices have an order of their own, so a quiz does not shuffle them.
+    keep_order: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return {"schema": SCHEMA, **asdict(self)}

@@ -118,7 +118,8 @@ def _draw_answers(candidates: Sequence[Candidate], rng: random.Random) -> list[A
     for position, candidate in enumerate(candidates, start=1):
         document = revisions[candidate.revision_id].document
         order = [choice["key"] for choice in document["choices"]]
-        rng.shuffle(order)
+        if not document.get("keep_order"):
+            rng.shuffle(order)
         answers.append(
             Answer(
                 position=position,

@@ -15,6 +15,8 @@ from questions.formats.record import (
 
 Fields = dict[str, Any]
 
+_BOOLEANS = {"is_correct", "keep_order"}
+
 
 @dataclass(frozen=True)
 class Fixtures:
@@ -70,6 +72,7 @@ def _question(fields: Fields, parts: dict[str, dict[str, list[Fields]]]) -> Ques
         difficulty=fields["difficulty"],
         prompt=fields["prompt"],
         answer=fields["answer"],
+        keep_order=fields.get("keep_order", False),
         key_points=tuple(_list(fields, "key_points")),
         accepted_answers=tuple(_list(fields, "accepted_answers")),
         choices=tuple(
@@ -109,5 +112,5 @@ def _check_texts(record: Any) -> None:
         for part in value if isinstance(value, tuple) else (value,):
             if is_dataclass(part):
                 _check_texts(part)
-            elif not isinstance(part, bool if name == "is_correct" else str):
+            elif not isinstance(part, bool if name in _BOOLEANS else str):
                 raise ValueError(f"Quote the {name}: YAML reads it as {part!r}")

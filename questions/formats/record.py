@@ -44,6 +44,7 @@ class QuestionRecord:
     answer: str
     form: str = "single"
     choice_prompt: str = ""
+    keep_order: bool = False
     accepted_answers: tuple[str, ...] = ()
     key_points: tuple[str, ...] = ()
     lang: str = "en"

@@ -130,6 +130,11 @@ class Question(models.Model):
         blank=True,
         help_text=_("What the quiz asks. Left empty, it asks the prompt. Markdown."),
     )
+    keep_order = models.BooleanField(
+        _("keep the order of the choices"),
+        default=False,
+        help_text=_("For choices with an order of their own, such as Line 1, Line 2."),
+    )
     accepted_answers = models.JSONField(
         _("accepted answers"),
         default=list,

@@ -126,7 +126,7 @@ def test_publishing_freezes_everything_that_pages_need():
         ),
         "accepted_answers": (), "key_points_html": ("<strong>One</strong>",),
         "references": ({"url": "https://example.org/", "title": "Manual"},),
-        "last_verified": "2026-11-20",
+        "last_verified": "2026-11-20", "keep_order": False,
     }  # fmt: skip
 
 

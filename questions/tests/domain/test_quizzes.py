@@ -88,6 +88,14 @@ def test_the_same_form_sent_twice_gives_the_one_attempt(seed: int):
     assert [row.choice_order for row in rows(second)] == [order]
 
 
+def test_choices_with_an_order_of_their_own_keep_it():
+    questions = [published(keep_order=True) for _ in range(8)]
+
+    attempt = start_attempt(questions)
+
+    assert [row.choice_order for row in rows(attempt)] == [["a", "b", "c"]] * 8
+
+
 def test_the_form_of_a_finished_attempt_sent_again_leads_to_it():
     first = finish(start_attempt(attempt_id=FORM))
 
