@@ -16,6 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import QueryDict
 
 from questions.admin.forms import QuestionForm, label_of
+from questions.admin.inlines import MOST_ROWS
 from questions.domain import publishing
 from questions.domain.differences import Difference, between, record_state
 from questions.formats.record import (
@@ -28,8 +29,6 @@ from questions.models import Question
 
 # By what a row is known, beside its id.
 IDENTITIES = {"choices": "kept_key", "references": "url", "related": "other"}
-# Django's formsets take no more rows either.
-MAX_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def rebase(data: QueryDict, question: Question) -> QueryDict:
 def _rebase_rows(data: QueryDict, prefix: str, stored: dict[str, str]) -> None:
     """`stored` maps what a row is known by to its id."""
     total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    if not (total.isascii() and total.isdigit() and int(total) <= MAX_ROWS):
+    if not (total.isascii() and total.isdigit() and int(total) <= MOST_ROWS):
         return  # the formset itself says what is wrong
     rows = [_take_row(data, f"{prefix}-{number}-") for number in range(int(total))]
     free = {*stored.values()} - {_last(row, "id") for row in rows}

@@ -15,8 +15,23 @@ from questions.admin.forms import (
 )
 from questions.models import Choice, Question, Reference, Related
 
+# More rows than any card needs; a form that claims more is not rendered row by row.
+MOST_ROWS = 50
 
-class ChoiceInline(admin.TabularInline):
+
+class RowsInline(admin.TabularInline):
+    """Rows of a card, at most MOST_ROWS."""
+
+    max_num = MOST_ROWS
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        # Django's own bound is a thousand above max_num.
+        formset.absolute_max = MOST_ROWS
+        return formset
+
+
+class ChoiceInline(RowsInline):
     model = Choice
     form = ChoiceForm
     formset = ChoiceFormSet
@@ -28,7 +43,7 @@ class ChoiceInline(admin.TabularInline):
         return 1 if obj else 4
 
 
-class ReferenceInline(admin.TabularInline):
+class ReferenceInline(RowsInline):
     model = Reference
     form = OrderedForm
     formset = OrderedFormSet
@@ -37,7 +52,7 @@ class ReferenceInline(admin.TabularInline):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
-class RelatedInline(admin.TabularInline):
+class RelatedInline(RowsInline):
     model = Related
     form = OrderedForm
     formset = OrderedFormSet

@@ -140,7 +140,7 @@ def test_a_guest_is_told_how_long_it_is_kept_and_a_user_is_not():
         rate(client, card)
         texts[visitor] = html.page_of(client.get("/progress/")).text
 
-    assert "kept for thirty days after your last visit" in texts[guest]
+    assert "kept for thirty days after the last card you rate or quiz you start" in texts[guest]
     assert "thirty days" not in texts[user]
 
 
