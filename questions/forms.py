@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from questions.domain import quizzes
+from questions.domain import quiz_settings
 from questions.domain.quiz_settings import QuizSettings
 from questions.domain.search import Filters
 from questions.models import Attempt, Deck, Question, Topic
@@ -53,20 +53,20 @@ class QuizForm(forms.Form):
     count = forms.IntegerField(
         label=_("How many questions"),
         min_value=1,
-        max_value=quizzes.MAX_QUESTIONS,
+        max_value=quiz_settings.MAX_QUESTIONS,
         initial=10,
     )
     minutes = forms.IntegerField(
         label=_("Minutes"),
         min_value=0,
-        max_value=quizzes.MAX_MINUTES,
+        max_value=quiz_settings.MAX_MINUTES,
         initial=10,
         help_text=_("0 means no time limit."),
     )
     pace = forms.FloatField(
         label=_("Pace"),
         min_value=1,
-        max_value=quizzes.MAX_PACE,
+        max_value=quiz_settings.MAX_PACE,
         initial=1,
         help_text=_("Multiplies your time: 1.5 gives half as much again, 2 doubles it. Up to 10."),
         widget=forms.NumberInput(attrs={"step": "0.25"}),

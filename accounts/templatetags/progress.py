@@ -47,6 +47,6 @@ def known_by_topic(context: Any) -> dict[int, int]:
 
 
 @register.filter
-def of(mapping: dict[int, Any], key: int) -> Any:
+def of(mapping: dict[int, Any] | None, key: int) -> Any:
     """`known|of:deck.pk`: a value by its key, None where there is none."""
-    return mapping.get(key)
+    return mapping.get(key) if mapping else None

@@ -7,6 +7,10 @@ from urllib.parse import urlencode
 
 from questions.domain.selection import Pool
 
+MAX_QUESTIONS = 100
+MAX_MINUTES = 480
+MAX_PACE = 10
+
 
 @dataclass(frozen=True)
 class QuizSettings:

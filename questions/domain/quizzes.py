@@ -23,9 +23,6 @@ from questions.models import Answer, Attempt, Person, Revision
 
 # An answer sent at the last second may be this late on the network; inclusive.
 GRACE = timedelta(seconds=5)
-MAX_QUESTIONS = 100
-MAX_MINUTES = 480
-MAX_PACE = 10
 
 # Sent inside the transaction that finishes an attempt: attempt=Attempt, answers=list[Answer].
 attempt_finished = Signal()

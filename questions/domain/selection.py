@@ -14,10 +14,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from questions.domain import search
+from questions.domain.search import Filters
 from questions.models import (
     Answer,
     Attempt,
-    Deck,
     Person,
     Question,
     QuestionTag,
@@ -134,16 +135,7 @@ def _tagged(pool: Pool) -> QuerySet[QuestionTag]:
 
 
 def _filtered(pool: Pool) -> QuerySet[Question]:
-    questions = Question.objects.published()
-    if pool.deck:
-        questions = questions.filter(decks=Deck.objects.filter(slug=pool.deck)[:1])
-    if pool.tag:
-        questions = questions.filter(tags__slug=pool.tag)
-    if pool.topics:
-        questions = questions.filter(topic__slug__in=pool.topics)
-    if pool.difficulties:
-        questions = questions.filter(difficulty__in=pool.difficulties)
-    return questions
+    return search.matching(Filters(pool.topics, pool.difficulties, pool.tag, pool.deck))
 
 
 def _around(

@@ -24,7 +24,12 @@ FLOORS = {
 }  # fmt: skip
 
 # The one way up from `questions` to `accounts`: what a person remembers, shown on a page.
-PROGRESS_ON = {"questions/_card_list.html", "questions/card.html", "questions/decks.html"}
+PROGRESS_ON = {
+    "questions/_card_list.html",
+    "questions/card.html",
+    "questions/_tiles.html",
+    "questions/decks.html",
+}
 
 MOST_LINES = 320
 LONGER = {
