@@ -288,6 +288,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 # Hashed names never change their content, so a browser may keep them for ever.
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+# They are for our own pages, not for other sites'.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Safety ------------------------------------------------------------------------
 

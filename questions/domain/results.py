@@ -11,6 +11,10 @@ from questions.domain.document import CardDocument, ChoiceDocument
 from questions.domain.quiz_settings import QuizSettings
 from questions.models import Answer, Attempt, Person
 
+# Questions on one page of the results: five with every reason weigh about as much as
+# the rest of the page, and a first visit shall stay light.
+PAGE_SIZE = 5
+
 
 @dataclass(frozen=True)
 class ReviewedChoice:
@@ -47,6 +51,16 @@ class ReviewedAnswer:
     @property
     def is_partly_right(self) -> bool:
         return 0 < self.points < 1
+
+
+@dataclass(frozen=True)
+class OverviewItem:
+    """One question in the overview: how it went, and on which page of the list it is."""
+
+    position: int
+    is_right: bool
+    is_partly_right: bool
+    page: int
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,19 @@ class Results:
     @property
     def missed_count(self) -> int:
         return len(self.answers) - self.right_count
+
+    @property
+    def overview(self) -> list[OverviewItem]:
+        """Every question, with its page among all of them."""
+        return [
+            OverviewItem(
+                answer.position,
+                answer.is_right,
+                answer.is_partly_right,
+                page=place // PAGE_SIZE + 1,
+            )
+            for place, answer in enumerate(self.answers)
+        ]
 
     @property
     def change_down(self) -> int:

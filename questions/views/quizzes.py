@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questions.domain import quiz_pages, quizzes, selection
+from questions.domain.results import PAGE_SIZE as RESULTS_PAGE_SIZE
 from questions.domain.results import results as read_results
 from questions.domain.scoring import UnknownChoice
 from questions.forms import QuizForm
@@ -190,8 +191,11 @@ def results(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     if attempt.state == Attempt.State.DISCARDED:
         return _redirect_to_end(request, attempt)
     show = request.GET.get("show", "all")
+    page = read_results(attempt, show=show if show in FILTERS else "all")
     context = {
-        "results": read_results(attempt, show=show if show in FILTERS else "all"),
+        "results": page,
+        "page_obj": Paginator(page.shown, RESULTS_PAGE_SIZE).get_page(page_number(request)),
+        "query": f"show={page.show}",
         "attempt_id": uuid.uuid4(),
     }
     return render(request, "questions/quiz_results.html", context)

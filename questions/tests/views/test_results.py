@@ -46,6 +46,21 @@ def test_results_show_score_topics_and_every_choice_with_its_reason(attempt, cli
         assert text.count(f"Why {key} is ") == 4
 
 
+def test_results_list_five_questions_a_page_and_lead_to_each(client):
+    grow_bank(6)
+    attempt = start(client, 6)
+    finish(client, attempt)
+    address = page_of(attempt, "results")
+
+    first, second = (text_of(client.get(f"{address}?page={page}")) for page in (1, 2))
+
+    assert re.findall(r'<article [^>]*id="q(\d)"', first) == list("12345")
+    assert re.findall(r'<article [^>]*id="q(\d)"', second) == ["6"]
+    links = re.findall(r'href="\?page=(\d)#q(\d)"', first)
+    assert links == [("1", number) for number in "12345"] + [("2", "6")]
+    assert 'href="?show=all&amp;page=2"' in first
+
+
 @pytest.mark.parametrize(
     ("show", "positions"),
     [

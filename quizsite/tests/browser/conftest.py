@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 from questions.models import Attempt, Deck
 from questions.tests.factories import DeckFactory, TagFactory, TopicFactory, published
@@ -29,8 +29,9 @@ def numbers():
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium, or the one that CHROMIUM names."""
-    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
-    path = next(filter(None, map(shutil.which, filter(None, names))), None)
+    asked = os.environ.get("CHROMIUM")
+    names = [asked] if asked else ["chromium", "chromium-browser", "google-chrome"]
+    path = next(filter(None, map(shutil.which, names)), None)
     if path is None:
         reason = "There is no Chromium: install one, or name it in CHROMIUM."
         # Under CI a suite that can't run is a failure.
@@ -69,15 +70,13 @@ class Troubles:
 
     def watch(self, context: BrowserContext) -> None:
         """Violations of the content security policy are errors in the console, too."""
-        context.on(
-            "console",
-            lambda message: (
-                message.type in {"error", "warning"}
-                and self._seen.append(f"{message.type}: {message.text} ({message.location['url']})")
-            ),
-        )
+        context.on("console", self._note_message)
         context.on("weberror", lambda error: self._seen.append(f"exception: {error.error}"))
         context.on("requestfailed", self._note_failure)
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self._seen.append(f"{message.type}: {message.text} ({message.location['url']})")
 
     def _note_failure(self, request: Request) -> None:
         # Whoever moves on aborts what the page was still asking.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Page, expect
 
 from questions.models import Answer, Attempt, Deck
 from quizsite.tests.browser import (
@@ -12,7 +12,9 @@ from quizsite.tests.browser import (
     choice,
     expect_question,
     expect_saved,
+    expect_status,
     heading,
+    hold_the_first_save,
     start_quiz,
 )
 from quizsite.tests.browser.conftest import Troubles, Visit
@@ -25,31 +27,6 @@ NOT_SAVED = "Not saved: no connection."
 def response() -> list[str] | None:
     """What is stored for the first question."""
     return Answer.objects.get(position=1).response
-
-
-def status(page: Page, text: str) -> None:
-    expect(page.locator("[data-status]")).to_contain_text(text)
-
-
-def is_save(request: Request) -> bool:
-    return request.headers.get("accept") == "application/json"
-
-
-def hold_the_first_save(page: Page, text: str) -> Route:
-    """Choose `text`, and keep the page's save on the way until the test lets it go on."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        if held or not is_save(route.request):
-            route.continue_()
-        else:
-            held.append(route)
-
-    page.route("**/quizzes/*/1/", hold)
-    with page.expect_request(is_save):
-        choice(page, text).check()
-    status(page, "Saving")
-    return held[0]
 
 
 # --- No connection ----------------------------------------------------------------------
@@ -70,7 +47,7 @@ def test_lost_connection_is_told_and_the_choice_is_sent_when_it_is_back(
 
     offline(page, True)
     choice(page, "Choice b").check()
-    status(page, NOT_SAVED)
+    expect_status(page, NOT_SAVED)
     expect(choice(page, "Choice b")).to_be_checked()
     assert response() == ["a"]
 
@@ -86,7 +63,7 @@ def test_the_last_of_several_choices_made_without_connection_is_sent(
 
     offline(page, True)
     choice(page, "Choice a").check()
-    status(page, NOT_SAVED)
+    expect_status(page, NOT_SAVED)
     choice(page, "Choice b").check()
     choice(page, "Choice c").check()
     offline(page, False)
@@ -102,9 +79,9 @@ def test_moving_on_without_connection_stays_and_keeps_the_choice(
 
     offline(page, True)
     choice(page, "Choice b").check()
-    status(page, NOT_SAVED)
+    expect_status(page, NOT_SAVED)
     page.locator("[data-key=ArrowRight]").click()
-    status(page, NOT_SAVED)
+    expect_status(page, NOT_SAVED)
     expect(choice(page, "Choice b")).to_be_checked()
 
     offline(page, False)
@@ -120,7 +97,7 @@ def test_server_that_fails_for_a_moment_gets_the_choice_once_more(
     page.route("**/quizzes/*/1/", lambda route: route.fulfill(status=503), times=1)
 
     choice(page, "Choice b").check()
-    status(page, NOT_SAVED)
+    expect_status(page, NOT_SAVED)
 
     expect_saved(page)
     assert response() == ["b"]

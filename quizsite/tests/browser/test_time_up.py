@@ -8,14 +8,14 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from questions.models import Attempt, Deck
-from questions.tests.factories import published
 from quizsite.tests.browser import (
     both_ways,
-    button,
     choice,
     expect_question,
     expect_saved,
+    finish,
     heading,
+    hold_the_first_save,
     start_quiz,
 )
 from quizsite.tests.browser.conftest import Troubles, Visit
@@ -64,15 +64,17 @@ def test_page_leads_to_the_results_by_itself_and_the_last_choice_counts(page: Pa
     assert Attempt.objects.get().ending == "deadline"
 
 
-def test_text_typed_in_the_last_moment_counts(page: Page) -> None:
-    published(form="typed", accepted_answers=["yield"], topic__slug="typing")
-    start_quiz(page, count=1, minutes=10, topic="typing")
-    leave(page, 4)
+def test_results_wait_for_the_choice_that_is_on_its_way(page: Page) -> None:
+    page.clock.install()
+    start_quiz(page, count=4, minutes=10)
+    save = hold_the_first_save(page, "Choice a")
 
-    page.get_by_label("Your answer").fill("yield")
+    page.clock.fast_forward("10:00")
+    expect(clock(page)).to_have_text("0:00 left")
+    save.continue_()
 
     expect(heading(page, "Results")).to_be_visible()
-    expect(page.locator(".score")).to_have_text("100 %")
+    expect(page.get_by_text("1 of 4 points")).to_be_visible()
 
 
 def test_page_that_asks_whether_to_finish_leads_to_the_results_by_itself(page: Page) -> None:
@@ -141,14 +143,12 @@ def test_next_press_after_the_end_says_so_without_scripts(visit: Visit, deck: De
 
 
 @both_ways
-def test_answer_within_the_grace_still_counts(page: Page) -> None:
+def test_answer_that_was_on_its_way_when_the_time_ended_still_counts(page: Page) -> None:
     start_quiz(page, count=1, minutes=10)
-    # A slow line: the clock of the page would have led on a second ago.
-    choice(page, "Choice a").check()
-    page.locator(".question button[value=finish]").click()
     move_deadline(-1)
 
-    button(page, "Finish and see the results").click()
+    choice(page, "Choice a").check()
+    finish(page)
 
     expect(page.locator(".score")).to_have_text("100 %")
 
@@ -181,10 +181,14 @@ def test_clock_speaks_at_half_time_five_minutes_and_one_minute(page: Page) -> No
     said = page.locator("#status")
     expect(said).to_have_text("")
 
-    for jump, words in (("15:01", r"14:5\d"), ("10:00", r"4:5\d"), ("04:00", r"0:5\d")):
+    for jump, words in (("15:01", r"14:5\d"), ("10:00", r"4:5\d"), ("04:00", r"0:4\d")):
         expect(clock(page)).not_to_have_class("clock clock--warning")
         page.clock.fast_forward(jump)
         expect(said).to_have_text(re.compile(f"^Time left: {words}$"))
+        once, face = said.inner_text(), clock(page).inner_text()
+        page.clock.fast_forward("00:05")
+        expect(clock(page)).not_to_have_text(face)
+        expect(said).to_have_text(once)
 
     expect(clock(page)).to_have_class("clock clock--warning")
 
