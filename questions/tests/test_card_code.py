@@ -1,14 +1,18 @@
-"""The Python on the cards runs, against the installed Django and Flask."""
+"""The Python on the cards runs against the installed Django and Flask; the rest parses."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.template import Engine, TemplateSyntaxError
+from jinja2 import Environment
 
 from questions.tests.card_rules import fences
 from questions.tests.test_cards import CARDS
+from quizsite.tests.html import read
 
 RUNNER = Path(__file__).with_name("code_runner.py")
 # At most one block in ten may say in its info string why it can't run.
@@ -65,3 +69,38 @@ def test_nearly_every_block_asserts_what_it_claims():
     silent = [name for name, code in RUNNABLE if "assert" not in code]
 
     assert len(silent) <= MOST_EXEMPT * len(BLOCKS)
+
+
+MARKUP = [
+    (card.origin, info.split()[0], code)
+    for card in CARDS
+    for text in (card.answer, card.choice_prompt)
+    for info, code in fences(text)
+    if info.split()[:1] in (["html"], ["django"], ["jinja"])
+]
+
+
+@pytest.mark.parametrize(("origin", "language", "code"), MARKUP)
+def test_markup_and_templates_parse(origin: str, language: str, code: str):
+    if language == "django":
+        Engine().from_string(code)
+    elif language == "jinja":
+        Environment(autoescape=True).parse(code)
+    else:
+        read(code)
+
+
+def test_markup_that_does_not_parse_is_noticed():
+    with pytest.raises(TemplateSyntaxError):
+        Engine().from_string("{% if x %}")
+    with pytest.raises(AssertionError):
+        read("<form><p></form>")
+
+
+def test_commands_are_ones_that_a_shell_accepts():
+    for card in CARDS:
+        for info, code in fences(card.answer):
+            if info.split()[:1] == ["console"]:
+                commands = re.sub(r"^\$ ", "", code, flags=re.MULTILINE)
+                done = subprocess.run(["sh", "-n"], input=commands, capture_output=True, text=True)
+                assert (card.origin, done.stderr) == (card.origin, "")
