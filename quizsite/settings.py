@@ -124,10 +124,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "quizsite.middleware.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    # After the static files: a policy is heeded on pages only, and on eight files it
-    # would take 2,000 of the 30,000 bytes that a first visit may cost.
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "quizsite.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -288,8 +286,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 # Hashed names never change their content, so a browser may keep them for ever.
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
-# They are for our own pages, not for other sites'.
-WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Safety ------------------------------------------------------------------------
 
