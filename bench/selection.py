@@ -8,24 +8,24 @@ import random
 import _bank
 
 from questions.domain import selection
-from questions.domain.selection import Pool
+from questions.domain.search import Filters
 from questions.models import Person, Question
 
 rng = random.Random(1)
 
 
-def choose(pool: Pool) -> object:
+def choose(pool: Filters) -> object:
     return selection.choose(pool=pool, count=1, person=Person(guest_key="bench"), rng=rng)
 
 
 _bank.report(
     "selection",
     {
-        "everything": lambda: choose(Pool()),
+        "everything": lambda: choose(Filters()),
         "two topics, one difficulty": lambda: choose(
-            Pool(topics=("topic-1", "topic-2"), difficulties=("easy",))
+            Filters(topics=("topic-1", "topic-2"), difficulties=("easy",))
         ),
-        "one tag": lambda: choose(Pool(tag="tag-17")),
+        "one tag": lambda: choose(Filters(tag="tag-17")),
     },
     ruler=lambda: list(Question.objects.published().order_by("?")[:10]),
 )

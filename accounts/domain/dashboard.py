@@ -198,6 +198,6 @@ def today(*, person: Person, day_start: datetime) -> Today:
         reviewed_today=Review.objects.of(person).filter(reviewed_at__gte=day_start).count(),
         to_repeat=Memory.objects.of(person)
         .filter(question__status=Question.Status.PUBLISHED)
-        .exclude(last_rating__in=KNOWN_RATINGS)
+        .missed()
         .count(),
     )

@@ -51,7 +51,7 @@ def record_attempt(*, attempt: Attempt, answers: Iterable[Answer]) -> None:
     never opened says nothing about what the person knows.
     """
     assert attempt.finished_at is not None
-    person = Person(attempt.owner_id, attempt.guest_key)
+    person = attempt.person
     reviews = [
         Review(
             **person.fields(),

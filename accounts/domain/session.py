@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.models import KNOWN_RATINGS, Memory, Review
+from accounts.models import Memory, Review
 from questions.domain import search
 from questions.domain.document import CardDocument
 from questions.domain.search import Filters
@@ -67,18 +67,11 @@ def study_page(
     reviewed = Review.objects.of(person).filter(reviewed_at__gte=since, source=Review.Source.STUDY)
     done_here = reviewed.filter(question__in=questions.values("pk"))
     open_questions = questions.exclude(pk__in=reviewed.values("question_id"))
-    known = Memory.objects.of(person).filter(last_rating__in=KNOWN_RATINGS)
+    memories = Memory.objects.of(person)
     if only_missed:
-        met = Memory.objects.of(person).exclude(last_rating__in=KNOWN_RATINGS)
-        open_questions = open_questions.filter(pk__in=met.values("question_id"))
-    in_scope = known.filter(question__in=questions.values("pk"))
+        missed = memories.missed().values("question_id")
+        open_questions = open_questions.filter(pk__in=missed)
     done = done_here.order_by().values("question_id").distinct().count()
-    missed = (
-        Memory.objects.of(person)
-        .exclude(last_rating__in=KNOWN_RATINGS)
-        .filter(question_id__in=done_here.values("question_id"))
-        .count()
-    )
     question = _next(open_questions, person, scope)
     document = None
     if question is not None and question.current_revision is not None:
@@ -95,8 +88,8 @@ def study_page(
         document=document,
         done=done,
         left=open_questions.order_by()[:MOST_COUNTED].count(),
-        known=in_scope.count(),
-        missed=missed,
+        known=memories.known().filter(question__in=questions.values("pk")).count(),
+        missed=memories.missed().filter(question__in=done_here.values("question_id")).count(),
     )
 
 

@@ -1,5 +1,7 @@
 """What a person has done with each card, and what follows from it."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +77,14 @@ class Review(Personal):
         return f"{self.question_id}: {self.rating}"
 
 
+class MemoryQuerySet(PersonalQuerySet):
+    def known(self) -> Self:
+        return self.filter(last_rating__in=KNOWN_RATINGS)
+
+    def missed(self) -> Self:
+        return self.exclude(last_rating__in=KNOWN_RATINGS)
+
+
 class Memory(Personal):
     """Where one person stands with one card: the replay of its reviews."""
 
@@ -83,7 +93,7 @@ class Memory(Personal):
     last_reviewed_at = models.DateTimeField()
     review_count = models.PositiveIntegerField()
 
-    objects = PersonalQuerySet.as_manager()
+    objects = MemoryQuerySet.as_manager()
 
     class Meta(Personal.Meta):
         constraints = [

@@ -16,6 +16,7 @@ from accounts.domain.session import Scope, StudyPage, study_page
 from accounts.models import Rating
 from questions.models import Question
 from questions.views.access import person_for_writing, person_of
+from questions.views.inputs import uuid_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +44,7 @@ def _rate(request: HttpRequest) -> HttpResponse:
         question_id=question.pk,
         rating=int(rating),
         now=timezone.now(),
-        token=_uuid(data.get("token", "")),
+        token=uuid_of(data.get("token", "")),
     )
     kept = {name: data[name] for name in ("deck", "topic", "since", "only") if data.get(name)}
     return redirect(f"{reverse('study')}?{urlencode(kept)}")
@@ -79,10 +80,3 @@ def _since(text: str) -> datetime:
     except (ValueError, OverflowError, OSError):
         return now
     return min(since, now)
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

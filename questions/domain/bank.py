@@ -50,9 +50,14 @@ def load(*, directory: Path, now: datetime) -> int:
         call_command("loaddata", *[str(path) for path in files], verbosity=0)
         shipped = list(Question.objects.select_related("topic"))
         for question in shipped:
-            revision = publishing.publish(question, author=None, now=now)
-            Question.objects.filter(pk=question.pk).update(shipped_digest=revision.digest)
+            _publish_as_shipped(question, now=now)
     return len(shipped)
+
+
+def _publish_as_shipped(question: Question, *, now: datetime) -> None:
+    """Publish, and remember the content as Flipside's own: later edits then show."""
+    revision = publishing.publish(question, author=None, now=now)
+    Question.objects.filter(pk=question.pk).update(shipped_digest=revision.digest)
 
 
 def fixture_files(directory: Path) -> list[Path]:
@@ -88,8 +93,7 @@ def update(*, directory: Path, now: datetime) -> UpdateResult:
             _save_related(question, record, installed)
         _add_missing_decks(shipped, set(result.added), installed)
         for _record, question in changed:
-            revision = publishing.publish(question, author=None, now=now)
-            Question.objects.filter(pk=question.pk).update(shipped_digest=revision.digest)
+            _publish_as_shipped(question, now=now)
         # A card may have left its topic; a new deck may hold only cards that were there.
         publishing.refresh_counts([], topic_ids=Topic.objects.values_list("pk", flat=True))
         publishing.refresh_deck_counts(Deck.objects.values("pk"))

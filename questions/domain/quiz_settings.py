@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from questions.domain.selection import Pool
+from questions.domain.search import Filters
 
 MAX_QUESTIONS = 100
 MAX_MINUTES = 480
@@ -26,8 +26,8 @@ class QuizSettings:
     tag: str = ""
 
     @property
-    def pool(self) -> Pool:
-        return Pool(self.deck, self.topics, self.difficulties, self.tag)
+    def pool(self) -> Filters:
+        return Filters(self.topics, self.difficulties, self.tag, self.deck)
 
     @property
     def time_allowed(self) -> timedelta | None:

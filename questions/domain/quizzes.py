@@ -73,7 +73,7 @@ def start(
     """
     attempt_id = attempt_id or uuid.uuid4()
     if existing := Attempt.objects.filter(pk=attempt_id).first():
-        if (existing.owner_id, existing.guest_key) == (person.owner_id, person.guest_key):
+        if existing.person == person:
             return existing
         attempt_id = uuid.uuid4()
     if unfinished := open_attempt(person=person, now=now):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from questions.domain import scoring
 from questions.domain.document import CardDocument, ChoiceDocument
 from questions.domain.quiz_settings import QuizSettings
-from questions.models import Answer, Attempt, Person
+from questions.models import Answer, Attempt
 
 # Questions on one page of the results: five with every reason weigh about as much as
 # the rest of the page, and a first visit shall stay light.
@@ -203,9 +203,8 @@ def _by_topic(answers: tuple[ReviewedAnswer, ...]) -> tuple[TopicResult, ...]:
 
 
 def _change(attempt: Attempt) -> int | None:
-    person = Person(attempt.owner_id, attempt.guest_key)
     before = (
-        Attempt.objects.of(person)
+        Attempt.objects.of(attempt.person)
         .finished()
         .filter(finished_at__lt=attempt.finished_at)
         .order_by("-finished_at")

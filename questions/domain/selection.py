@@ -31,16 +31,6 @@ DIFFICULTIES = tuple(Question.Difficulty.values)
 
 
 @dataclass(frozen=True)
-class Pool:
-    """Where a quiz takes its cards from; empty fields leave nothing out."""
-
-    deck: str = ""
-    topics: tuple[str, ...] = ()
-    difficulties: tuple[str, ...] = ()
-    tag: str = ""
-
-
-@dataclass(frozen=True)
 class Candidate:
     question_id: int
     revision_id: int
@@ -55,8 +45,10 @@ class NotEnoughQuestions(ValueError):
         super().__init__(f"{available} questions match.")
 
 
-def choose(*, pool: Pool, count: int, person: Person, rng: random.Random) -> list[Candidate]:
+def choose(*, pool: Filters, count: int, person: Person, rng: random.Random) -> list[Candidate]:
     """Return `count` different questions, neighbors from different topics where possible.
+
+    `pool` says where they come from; a text in it is not looked at.
 
     Raises NotEnoughQuestions when fewer than `count` match.
     """
@@ -95,13 +87,13 @@ def interleave(candidates: Iterable[Candidate]) -> list[Candidate]:
     return mixed
 
 
-def _candidates(pool: Pool, count: int, rng: random.Random) -> list[Candidate]:
+def _candidates(pool: Filters, count: int, rng: random.Random) -> list[Candidate]:
     """Read a sample of the pool: of the deck, the tag, the whole bank, or of each cell."""
     start = rng.getrandbits(62)
     if pool.tag and not pool.deck:
         return _around(_tagged(pool), start, max(SAMPLE, count), prefix="question__")
     if pool.deck or not (pool.topics or pool.difficulties):
-        return _around(_filtered(pool), start, max(SAMPLE, count))
+        return _around(search.matching(pool), start, max(SAMPLE, count))
     cells = _cells(pool)
     # An equal share of each cell, then more of the full ones where others were small:
     # all is read when at most SAMPLE match.
@@ -115,7 +107,7 @@ def _candidates(pool: Pool, count: int, rng: random.Random) -> list[Candidate]:
     return [candidate for rows in found for candidate in rows]
 
 
-def _cells(pool: Pool) -> list[QuerySet[Question]]:
+def _cells(pool: Filters) -> list[QuerySet[Question]]:
     """One query for each (topic, difficulty), which one index serves in random order."""
     topics = Topic.objects.order_by("pk").values_list("pk", flat=True)
     if pool.topics:
@@ -127,15 +119,11 @@ def _cells(pool: Pool) -> list[QuerySet[Question]]:
     ]
 
 
-def _tagged(pool: Pool) -> QuerySet[QuestionTag]:
+def _tagged(pool: Filters) -> QuerySet[QuestionTag]:
     """Rows of the tag, which carry a shuffle of their own, so that one index serves them."""
     return QuestionTag.objects.filter(
         tag=Tag.objects.filter(slug=pool.tag)[:1],
-    ).filter(Exists(_filtered(replace(pool, tag="")).filter(pk=OuterRef("question_id"))))
-
-
-def _filtered(pool: Pool) -> QuerySet[Question]:
-    return search.matching(Filters(pool.topics, pool.difficulties, pool.tag, pool.deck))
+    ).filter(Exists(search.matching(replace(pool, tag="")).filter(pk=OuterRef("question_id"))))
 
 
 def _around(

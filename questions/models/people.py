@@ -59,3 +59,8 @@ class Personal(models.Model):
                 name="%(app_label)s_%(class)s_owner_or_guest",
             ),
         ]
+
+    @property
+    def person(self) -> Person:
+        """Whose row this is."""
+        return Person(self.owner_id, self.guest_key)

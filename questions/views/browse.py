@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from questions.domain import browsing, search
 from questions.forms import filters_of
 from questions.models import Deck, Question, Tag, Topic
+from questions.views.inputs import page_number, query_without_page
 
 PAGE_SIZE = 50
 
@@ -68,15 +69,3 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
         address = question.get_absolute_url() + (f"?{query}" if query else "")
         return redirect(address, permanent=True)
     return render(request, "questions/card.html", {"page": page})
-
-
-def page_number(request: HttpRequest) -> int:
-    """The wanted page; 1 for whatever isn't a page number."""
-    text = request.GET.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
-
-
-def query_without_page(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query.urlencode()

@@ -20,7 +20,7 @@ from questions.domain.scoring import UnknownChoice
 from questions.forms import QuizForm
 from questions.models import Answer, Attempt
 from questions.views.access import own_attempt_or_404, person_for_writing, person_of
-from questions.views.browse import page_number
+from questions.views.inputs import page_number, uuid_of
 
 PAGE_SIZE = 50
 FILTERS = ("all", "wrong", "flagged", "unsure")
@@ -56,7 +56,7 @@ def _start(request: HttpRequest) -> HttpResponse:
             pool=settings.pool, count=settings.count, person=person, rng=rng
         )
         # Only now: a form that can't start a quiz must not cost the open one.
-        if discard := _uuid(request.POST.get("discard")):
+        if discard := uuid_of(request.POST.get("discard")):
             _discard_quietly(request, discard)
         attempt = quizzes.start(
             person=person,
@@ -64,7 +64,7 @@ def _start(request: HttpRequest) -> HttpResponse:
             candidates=candidates,
             now=now,
             rng=rng,
-            attempt_id=_uuid(request.POST.get("attempt")),
+            attempt_id=uuid_of(request.POST.get("attempt")),
         )
     except selection.NotEnoughQuestions as error:
         form.add_not_enough(error.available)
@@ -81,7 +81,7 @@ def _render_new(
         "form": form,
         "open_attempt": open_attempt,
         # The identity of the attempt to be: the form sent twice starts one quiz.
-        "attempt_id": _uuid(request.POST.get("attempt")) or uuid.uuid4(),
+        "attempt_id": uuid_of(request.POST.get("attempt")) or uuid.uuid4(),
         "is_refused": status == 409,
     }
     return render(request, "questions/quiz_new.html", context, status=status)
@@ -218,7 +218,7 @@ def retry(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
             candidates=candidates,
             now=timezone.now(),
             rng=rng,
-            attempt_id=_uuid(request.POST.get("attempt")),
+            attempt_id=uuid_of(request.POST.get("attempt")),
             retry_of=attempt,
         )
     except quizzes.AnotherOpenAttempt as error:
@@ -257,13 +257,6 @@ def _late_message(attempt: Attempt) -> str:
     if attempt.ending == Attempt.Ending.DEADLINE:
         return _("Time was up before this answer arrived. Everything saved before then counts.")
     return _("This quiz is finished already, so the answer was not changed.")
-
-
-def _uuid(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _whole(text: str | None, among: Any = None) -> int | None:

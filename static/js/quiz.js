@@ -90,8 +90,7 @@ if (box) {
     },
   });
   // A tab that slept asks for the true time when it wakes.
-  document.addEventListener("visibilitychange", async () => {
-    if (document.hidden || !form) return;
-    saver.save();
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) saver?.save();
   });
 }

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from questions.domain import publishing, quizzes, selection
-from questions.domain.selection import Candidate, NotEnoughQuestions, Pool
+from questions.domain.search import Filters
+from questions.domain.selection import Candidate, NotEnoughQuestions
 from questions.models import Person, Question, QuestionTag
 from questions.tests.factories import (
     DeckFactory,
@@ -23,10 +24,10 @@ pytestmark = pytest.mark.django_db
 
 
 def choose(
-    count: int, *, pool: Pool | None = None, person: Person = GUEST, seed: int = 1
+    count: int, *, pool: Filters | None = None, person: Person = GUEST, seed: int = 1
 ) -> list[Question]:
     candidates = selection.choose(
-        pool=pool or Pool(), count=count, person=person, rng=random.Random(seed)
+        pool=pool or Filters(), count=count, person=person, rng=random.Random(seed)
     )
     by_id = Question.objects.in_bulk([candidate.question_id for candidate in candidates])
     return [by_id[candidate.question_id] for candidate in candidates]
@@ -49,9 +50,9 @@ def test_card_in_two_decks_and_with_two_tags_comes_once():
     DeckFactory(questions=[card], slug="one")
     DeckFactory(questions=[card], slug="two")
 
-    assert choose(1, pool=Pool(deck="one", tag=tags[0].slug)) == [card]
+    assert choose(1, pool=Filters(deck="one", tag=tags[0].slug)) == [card]
     with pytest.raises(NotEnoughQuestions):
-        choose(2, pool=Pool(deck="one", tag=tags[0].slug))
+        choose(2, pool=Filters(deck="one", tag=tags[0].slug))
 
 
 def test_candidate_names_the_current_revision_and_the_topic():
@@ -60,7 +61,7 @@ def test_candidate_names_the_current_revision_and_the_topic():
     card.save()
     publishing.publish(card, author=None, now=after(hours=1))
 
-    (candidate,) = selection.choose(pool=Pool(), count=1, person=GUEST, rng=random.Random(1))
+    (candidate,) = selection.choose(pool=Filters(), count=1, person=GUEST, rng=random.Random(1))
 
     assert candidate == Candidate(card.pk, card.current_revision_id, card.topic_id)
     assert card.current_revision.number == 2
@@ -163,7 +164,7 @@ def test_retired_and_draft_cards_are_never_chosen():
     DeckFactory(slug="deck", questions=[retired, shown, draft])
 
     assert choose(1) == [shown]
-    for pool in (Pool(), Pool(deck="deck")):
+    for pool in (Filters(), Filters(deck="deck")):
         with pytest.raises(NotEnoughQuestions) as caught:
             choose(2, pool=pool)
         assert caught.value.available == 1
@@ -172,27 +173,27 @@ def test_retired_and_draft_cards_are_never_chosen():
 @pytest.mark.parametrize(
     ("pool", "found"),
     [
-        (Pool(), "abcdef"),
-        (Pool(topics=("django",)), "abc"),
-        (Pool(topics=("django", "flask")), "abcdef"),
-        (Pool(difficulties=("easy",)), "abd"),
-        (Pool(difficulties=("easy", "hard")), "abcdef"),
-        (Pool(topics=("django",), difficulties=("hard",)), "c"),
-        (Pool(tag="orm"), "ad"),
-        (Pool(tag="orm", topics=("flask",)), "d"),
-        (Pool(tag="orm", difficulties=("hard",)), ""),
-        (Pool(deck="first"), "ace"),
-        (Pool(deck="first", topics=("django",)), "ac"),
-        (Pool(deck="first", difficulties=("hard",)), "ce"),
-        (Pool(deck="first", tag="orm"), "a"),
-        (Pool(deck="first", tag="orm", topics=("django",), difficulties=("easy",)), "a"),
-        (Pool(topics=("no-such",)), ""),
-        (Pool(deck="no-such"), ""),
-        (Pool(tag="no-such"), ""),
-        (Pool(difficulties=("no-such",)), ""),
+        (Filters(), "abcdef"),
+        (Filters(topics=("django",)), "abc"),
+        (Filters(topics=("django", "flask")), "abcdef"),
+        (Filters(difficulties=("easy",)), "abd"),
+        (Filters(difficulties=("easy", "hard")), "abcdef"),
+        (Filters(topics=("django",), difficulties=("hard",)), "c"),
+        (Filters(tag="orm"), "ad"),
+        (Filters(tag="orm", topics=("flask",)), "d"),
+        (Filters(tag="orm", difficulties=("hard",)), ""),
+        (Filters(deck="first"), "ace"),
+        (Filters(deck="first", topics=("django",)), "ac"),
+        (Filters(deck="first", difficulties=("hard",)), "ce"),
+        (Filters(deck="first", tag="orm"), "a"),
+        (Filters(deck="first", tag="orm", topics=("django",), difficulties=("easy",)), "a"),
+        (Filters(topics=("no-such",)), ""),
+        (Filters(deck="no-such"), ""),
+        (Filters(tag="no-such"), ""),
+        (Filters(difficulties=("no-such",)), ""),
     ],
 )
-def test_filters_combine(pool: Pool, found: str):
+def test_filters_combine(pool: Filters, found: str):
     django, flask = TopicFactory(slug="django"), TopicFactory(slug="flask")
     orm = TagFactory(slug="orm")
     a = published(slug="a", topic=django, tags=[orm])
@@ -211,11 +212,11 @@ def test_filters_combine(pool: Pool, found: str):
     assert caught.value.available == len(found)
 
 
-POOLS = [Pool(), Pool(deck="deck"), Pool(tag="tag"), Pool(topics=("topic",))]
+POOLS = [Filters(), Filters(deck="deck"), Filters(tag="tag"), Filters(topics=("topic",))]
 
 
 @pytest.mark.parametrize("pool", POOLS)
-def test_every_card_is_in_reach_wherever_the_reading_starts(pool: Pool):
+def test_every_card_is_in_reach_wherever_the_reading_starts(pool: Filters):
     topic, tag = TopicFactory(slug="topic"), TagFactory(slug="tag")
     places = [0, 2**60, 2**61, 2**62 - 1]
     all_cards = [published(topic=topic, tags=[tag], shuffle=place) for place in places]
@@ -227,7 +228,7 @@ def test_every_card_is_in_reach_wherever_the_reading_starts(pool: Pool):
 
 @pytest.mark.parametrize("pool", POOLS)
 def test_a_sample_is_read_of_more_cards_than_can_be_ranked(
-    monkeypatch: pytest.MonkeyPatch, pool: Pool
+    monkeypatch: pytest.MonkeyPatch, pool: Filters
 ):
     monkeypatch.setattr(selection, "SAMPLE", 2)
     topic, tag = TopicFactory(slug="topic"), TagFactory(slug="tag")
@@ -260,7 +261,7 @@ def test_query_count_is_the_same_at_one_and_at_thirty_cards():
     assert at_thirty == at_one
 
 
-def queries_of(count: int, pool: Pool) -> int:
+def queries_of(count: int, pool: Filters) -> int:
     with CaptureQueriesContext(connection) as queries:
         chosen = selection.choose(pool=pool, count=count, person=GUEST, rng=random.Random(1))
     assert len(chosen) == count
