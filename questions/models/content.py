@@ -32,6 +32,12 @@ class Topic(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     description = models.TextField(_("description"))
     position = models.PositiveIntegerField(_("position"), default=0)
+    lang = models.CharField(
+        _("language"),
+        max_length=12,
+        default="en",
+        help_text=_("Of the name and the description, e.g. en or es."),
+    )
     # Kept by publishing: counting a million cards for each page view takes 50 ms.
     published_count = models.PositiveIntegerField(default=0, editable=False)
 

@@ -13,6 +13,12 @@ class Deck(models.Model):
     description = models.TextField(_("description"))
     position = models.PositiveIntegerField(_("position"), default=0)
     questions = models.ManyToManyField(Question, through="DeckEntry", related_name="decks")
+    lang = models.CharField(
+        _("language"),
+        max_length=12,
+        default="en",
+        help_text=_("Of the name and the description, e.g. en or es."),
+    )
     # Kept by publishing, like a topic's.
     published_count = models.PositiveIntegerField(default=0, editable=False)
 
