@@ -5,6 +5,7 @@ from questions.views import browse, quizzes
 urlpatterns = [
     path("decks/", browse.decks, name="decks"),
     path("decks/<slug:slug>/", browse.deck, name="deck"),
+    path("decks/<slug:slug>/print/", browse.print_deck, name="deck_print"),
     path("cards/<slug:slug>/", browse.card, name="card"),
     path("quizzes/", quizzes.history, name="quizzes"),
     path("quizzes/new/", quizzes.new, name="quiz_new"),

@@ -149,6 +149,12 @@ def _counts(person: Person, group: str) -> dict[int, tuple[int, int]]:
     return {pk: (seen, known) for pk, seen, known in rows}
 
 
+def to_repeat(*, person: Person, at_most: int) -> int:
+    """How many cards the person met and doesn't know; counts no further than `at_most`."""
+    missed = Memory.objects.of(person).missed().filter(question__status=Question.Status.PUBLISHED)
+    return missed[:at_most].count()
+
+
 def known_by_deck(*, person: Person) -> dict[int, int]:
     """How many published cards of each deck the person knows; one query."""
     return _known(person, "question__deck_entries__deck")

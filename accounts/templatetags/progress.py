@@ -17,6 +17,9 @@ from questions.views.access import person_of
 
 register = template.Library()
 
+# Further counting costs more than it tells.
+MOST_DUE = 99
+
 
 def _account(context: Any) -> Person:
     """The account that is shown what it knows; nobody for guests."""
@@ -44,6 +47,17 @@ def known_by_deck(context: Any) -> dict[int, int]:
 @register.simple_tag(takes_context=True)
 def known_by_topic(context: Any) -> dict[int, int]:
     return dashboard.known_by_topic(person=_account(context))
+
+
+@register.simple_tag(takes_context=True)
+def due_count(context: Any) -> str:
+    """What waits for the person, for the header of every page: "", "7" or "99+"."""
+    # A request that was refused early, for its host say, has no user yet.
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    count = dashboard.to_repeat(person=Person(owner_id=user.pk), at_most=MOST_DUE + 1)
+    return f"{MOST_DUE}+" if count > MOST_DUE else str(count or "")
 
 
 @register.filter

@@ -106,8 +106,9 @@ class DeckPage:
 def deck_page(*, deck: Deck, topics: Sequence[str]) -> DeckPage:
     """A deck's cards in its order, narrowed to some topics; unknown topics match nothing."""
     entries = _entries(deck.slug).select_related("question__topic", "question__search_entry").only(
-        "deck_id", "position", "question__slug", "question__difficulty",
-        "question__topic__slug", "question__topic__name", "question__search_entry__prompt",
+        "deck_id", "position", "question__slug", "question__difficulty", "question__lang",
+        "question__topic__slug", "question__topic__name", "question__topic__lang",
+        "question__search_entry__prompt",
     )  # fmt: skip
     if topics:
         entries = entries.filter(question__topic__slug__in=topics)
@@ -121,6 +122,20 @@ def deck_page(*, deck: Deck, topics: Sequence[str]) -> DeckPage:
     )
 
 
+def printed(entries: QuerySet[DeckEntry]) -> QuerySet[DeckEntry]:
+    """The same entries with what stands on each card, in the same one query."""
+    return entries.select_related(None).select_related("question__current_revision").only(
+        "deck_id", "position", "question__slug", "question__current_revision__document"
+    )  # fmt: skip
+
+
+def document_of(entry: DeckEntry) -> CardDocument:
+    """What stands on the published card of an entry of `printed`."""
+    revision = entry.question.current_revision
+    assert revision is not None
+    return CardDocument.from_json(revision.document)
+
+
 class FilterChoice(NamedTuple):
     """One topic or tag that the filters offer."""
 
@@ -128,12 +143,13 @@ class FilterChoice(NamedTuple):
     place: int
     slug: str
     name: str
+    lang: str
 
 
 def filter_choices() -> tuple[list[FilterChoice], list[FilterChoice]]:
     """The topics and the tags in their orders, in one query: every list of cards shows them."""
     topics = Topic.objects.order_by().annotate(kind=Value("topic"), place=F("position"))
-    tags = Tag.objects.order_by().annotate(kind=Value("tag"), place=Value(0))
+    tags = Tag.objects.order_by().annotate(kind=Value("tag"), place=Value(0), lang=Value(""))
     both = topics.values_list(*FilterChoice._fields).union(
         tags.values_list(*FilterChoice._fields), all=True
     )
@@ -144,11 +160,28 @@ def filter_choices() -> tuple[list[FilterChoice], list[FilterChoice]]:
     )
 
 
-def first_card() -> tuple[str, str] | None:
-    """(card slug, deck slug) where a newcomer starts: the first deck's first card."""
-    return (
+class FirstCard(NamedTuple):
+    slug: str
+    deck: str
+    prompt: str
+    lang: str
+    topic: str
+    difficulty: str
+
+
+def first_card() -> FirstCard | None:
+    """Where a newcomer starts: the first deck's first card."""
+    row = (
         DeckEntry.objects.filter(question__status=Question.Status.PUBLISHED)
         .order_by("deck__position", "deck__name", "position", "id")
-        .values_list("question__slug", "deck__slug")
+        .values_list(
+            "question__slug",
+            "deck__slug",
+            "question__search_entry__prompt",
+            "question__lang",
+            "question__topic__name",
+            "question__difficulty",
+        )
         .first()
     )
+    return FirstCard(*row) if row else None

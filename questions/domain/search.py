@@ -142,7 +142,13 @@ def _find_text(filters: Filters, offset: int, limit: int) -> Found:
 def _rows(questions: QuerySet[Question]) -> QuerySet[Question]:
     """What a list shows: the published prompt and the topic, not the edit side's texts."""
     return questions.select_related("topic", "search_entry").only(
-        "slug", "difficulty", "topic__slug", "topic__name", "search_entry__prompt"
+        "slug",
+        "difficulty",
+        "lang",
+        "topic__slug",
+        "topic__name",
+        "topic__lang",
+        "search_entry__prompt",
     )
 
 

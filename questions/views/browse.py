@@ -1,5 +1,7 @@
 """Decks, topics, search and cards."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -55,6 +57,24 @@ def deck(request: HttpRequest, slug: str) -> HttpResponse:
         "query": query_without_page(request),
     }
     return render(request, "questions/deck.html", context)
+
+
+@require_safe
+def print_deck(request: HttpRequest, slug: str) -> HttpResponse:
+    """A deck on paper: each card with its two sides, to cut out and fold."""
+    topics = [slug for slug in request.GET.getlist("topic") if slug]
+    page = browsing.deck_page(deck=get_object_or_404(Deck, slug=slug), topics=topics)
+    paginator = Paginator(browsing.printed(page.entries), PAGE_SIZE)
+    paginator.__dict__["count"] = page.count
+    page_obj = paginator.get_page(page_number(request))
+    context = {
+        "deck": page.deck,
+        "page_obj": page_obj,
+        "documents": [browsing.document_of(entry) for entry in page_obj],
+        "query": query_without_page(request),
+        "topics_query": urlencode([("topic", slug) for slug in topics]),
+    }
+    return render(request, "questions/deck_print.html", context)
 
 
 @require_safe

@@ -211,7 +211,8 @@ def nameless(page):
         if "alt" not in image.attrs:
             yield f"<img {image.attrs}>"
     for region in page.root.all("nav") + page.root.all(role="region") + page.root.all("svg"):
-        if not name_of(region, page.root).strip():
+        is_silent = region.attrs.get("aria-hidden") == "true"
+        if not is_silent and not name_of(region, page.root).strip():
             yield f"<{region.tag} {region.attrs}>"
     for group in page.root.all("fieldset"):
         if not any(legend.text for legend in group.all("legend")):

@@ -1,23 +1,40 @@
 // Single keys, while no control has the focus. They can be switched off in the
 // settings (WCAG 2.1.4), and each only presses something that stands on the page.
-const CONTROLS = "a, button, input, select, textarea, summary, [contenteditable], [role=region]";
+const CONTROLS = "a, button, input, select, textarea, summary, dialog, [contenteditable], [role=region]";
+// Where one reads from right to left, the next card is on the left.
+const MIRRORED = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
+
+const visible = (selector) =>
+  [...document.querySelectorAll(selector)].find((one) => one.checkVisibility());
 
 const press = (selector) => {
-  const target = [...document.querySelectorAll(selector)].find((one) => one.checkVisibility());
+  const target = visible(selector);
   target?.click();
   return Boolean(target);
 };
+
+function search() {
+  const target = visible("main [data-search]") ?? visible("[data-search]");
+  target?.focus();
+  target?.select();
+  return target ? true : press(".site-tools__search");
+}
 
 const actions = {
   " ": () => press("[data-flip]:not([open]) > summary") || press('[data-key="3"]'),
   Enter: () => press("[data-flip]:not([open]) > summary") || press('[data-key="3"]'),
   f: () => press("[data-flag]"),
+  "/": search,
+  "?": () => {
+    document.querySelector("[data-help]")?.click();
+    return true;
+  },
 };
 
 function onKey(event) {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest(CONTROLS)) return;
-  const { key } = event;
+  const key = (document.dir === "rtl" && MIRRORED[event.key]) || event.key;
   const isDone =
     actions[key]?.() ||
     press(`[data-key="${CSS.escape(key)}"]`) ||
@@ -26,3 +43,13 @@ function onKey(event) {
 }
 
 if (!document.body.hasAttribute("data-no-keys")) document.addEventListener("keydown", onKey);
+
+// The sheet of keys opens over the page; without this script the link leads to its own page.
+for (const link of document.querySelectorAll("[data-help]")) {
+  link.addEventListener("click", async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const { showHelp } = await import("./help.js");
+    await showHelp(link.href);
+  });
+}

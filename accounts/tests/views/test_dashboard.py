@@ -99,9 +99,9 @@ def test_scores_are_drawn_and_stand_in_a_table_latest_first(visitor):
 
     rows = rows_of(response, "quizzes-title")
     assert [row[1:] for row in rows] == [["100 %", "2", "2"], ["50 %", "1", "2"], ["0 %", "0", "2"]]
-    points = html.page_of(response).all("circle")
-    assert [point.attrs["cy"] for point in points] == ["146.0", "78.0", "10.0"]
     (chart,) = html.page_of(response).all("svg", role="img")
+    points = chart.all("circle")
+    assert [point.attrs["cy"] for point in points] == ["146.0", "78.0", "10.0"]
     assert chart.all("title")[0].text == "Scores of 3 quizzes, in percent, oldest first"
 
 

@@ -137,8 +137,8 @@ def test_shortcuts_can_be_switched_off_for_every_page():
 
     client.post(SETTINGS, {"timezone": "UTC"})
 
-    assert " data-no-keys>" in text_of(client.get("/"))
-    assert " data-no-keys>" in text_of(client.get("/decks/"))
+    assert " data-no-keys " in text_of(client.get("/"))
+    assert " data-no-keys " in text_of(client.get("/decks/"))
 
 
 def test_a_user_without_a_profile_gets_one():

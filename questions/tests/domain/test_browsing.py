@@ -219,7 +219,11 @@ def test_a_newcomer_starts_with_the_first_published_card_of_the_first_deck():
     DeckFactory(slug="begin", position=1, questions=[QuestionFactory(), gone, first])
     publishing.retire(gone)
 
-    assert browsing.first_card() == ("first", "begin")
+    found = browsing.first_card()
+
+    assert found is not None
+    assert (found.slug, found.deck) == ("first", "begin")
+    assert (found.prompt, found.topic) == (first.search_entry.prompt, first.topic.name)
 
 
 def test_an_empty_bank_has_no_first_card():

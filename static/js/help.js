@@ -1,0 +1,27 @@
+// The sheet of keys: the page of that name, shown in a dialog over the present one.
+let sheet = null;
+
+async function fetched(url) {
+  const reply = await fetch(url);
+  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  const dialog = document.createElement("dialog");
+  dialog.className = "sheet";
+  dialog.append(page.querySelector("[data-keys]"));
+  dialog.setAttribute("aria-labelledby", "keys-title");
+  const close = dialog.querySelector("[data-close]");
+  close.hidden = false;
+  close.addEventListener("click", () => dialog.close());
+  // A click beside the sheet closes it; so does Escape, by the browser itself.
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  document.body.append(dialog);
+  return dialog;
+}
+
+export async function showHelp(url) {
+  try {
+    sheet ??= await fetched(url);
+    if (!sheet.open) sheet.showModal();
+  } catch {
+    location.assign(url);
+  }
+}
