@@ -53,6 +53,16 @@ bench: dev-packages ## Measure: run every script in bench/
 		echo "== $$script"; $(VENV) "$$script" $(ARGS) || exit 1; \
 	done
 
+# Written without line numbers and dates, so that only words make a difference. A file
+# that `make messages` changes is one whose new words nobody has translated yet.
+.PHONY: messages
+messages: dev-packages secret ## Collect the texts to translate and compile them; needs gettext
+	@$(VENV) manage.py makemessages --locale es --no-location --no-obsolete --verbosity 0 \
+		--ignore "var/*" --ignore ".venv/*" --ignore "*/tests/*" --ignore "templates/styleguide.html" \
+		--ignore "quizsite/styleguide.py" --ignore "bench/*"
+	@sed -i '/^"POT-Creation-Date/d' quizsite/locale/*/LC_MESSAGES/django.po
+	@$(VENV) manage.py compilemessages --locale es --verbosity 0 --ignore ".venv"
+
 .PHONY: lock
 lock: dev-packages ## Write the lock files anew from pyproject.toml (ARGS=--upgrade)
 	@$(VENV) -m uv pip compile --quiet --universal --generate-hashes --no-header \

@@ -1,11 +1,12 @@
 """Every address. The README's table lists the stable ones."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 from django.views.i18n import set_language
 
-from quizsite import appearance, health, robots
+from quizsite import appearance, health, robots, styleguide
 
 urlpatterns = [
     path("", include("accounts.urls")),
@@ -18,3 +19,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", robots.robots, name="robots"),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))
