@@ -111,6 +111,8 @@ def browse(visit: Visit) -> None:
         "deck": "/decks/deck-x/",
         "deck, a topic": "/decks/deck-x/?topic=about-typed",
         "deck, empty": "/decks/deck-empty/",
+        "deck, to print": "/decks/deck-x/print/",
+        "keys": "/keys/",
         "card": "/cards/single/",
         "card in a deck": "/cards/single/?deck=deck-x",
         "card, last in a deck": "/cards/several/?deck=deck-x",

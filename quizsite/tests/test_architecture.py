@@ -48,6 +48,10 @@ def python_files(*, tests: bool = False) -> list[str]:
     return sorted(name for name in names if tests or "/tests/" not in name)
 
 
+# For whoever builds pages, with DEBUG on.
+UNTRANSLATED_TEMPLATES = {"styleguide.html"}
+
+
 def templates() -> list[str]:
     root = ROOT / "templates"
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*.*"))
@@ -270,7 +274,9 @@ def texts_of(template: str) -> _Texts:
 
 
 def test_every_word_of_a_template_is_translated():
-    assert offenders(lambda template: texts_of(template).words, templates()) == {}
+    shown = [template for template in templates() if template not in UNTRANSLATED_TEMPLATES]
+
+    assert offenders(lambda template: texts_of(template).words, shown) == {}
 
 
 def test_no_template_has_an_inline_script_or_style():

@@ -263,6 +263,46 @@ def test_a_wrong_form_names_its_errors_in_a_summary_and_at_the_fields(pages):
     assert found_on(wrong, invalid_controls) == {}
 
 
+# --- For search engines ---------------------------------------------------------------
+
+# What is the same for everybody; the rest is personal, or one of endless searches.
+PUBLIC = {
+    "home", "decks", "deck", "deck, a topic", "deck, empty", "card", "card in a deck",
+    "card, last in a deck", "card, retired", "keys", "set-up", "login", "login, with a way back",
+    "signup", "signup, with a way back",
+}  # fmt: skip
+
+
+def test_only_public_pages_may_be_indexed(pages):
+    open_pages = {
+        page.name
+        for page in pages
+        if page.status == 200 and not page.root.all("meta", name="robots", content="noindex")
+    }
+    visited = {page.name for page in pages}
+
+    assert open_pages - PUBLIC <= {"set-up, one open", "home, one open"}
+    assert PUBLIC & visited - open_pages <= {"home"}
+
+
+def test_public_pages_say_what_they_are_about(pages):
+    public = [page for page in pages if page.name in PUBLIC and "noindex" not in page.html]
+    about = {page.name: page.root.all("meta", name="description") for page in public}
+
+    assert [name for name, metas in about.items() if len(metas) != 1] == []
+    images = {page.root.all("meta", property="og:image")[0].attrs["content"] for page in public}
+    assert len(images) == 1
+    assert images.pop().startswith("http")
+
+
+@pytest.mark.django_db
+def test_search_engines_are_kept_out_of_the_admin(client):
+    response = client.get("/robots.txt")
+
+    assert response["Content-Type"] == "text/plain"
+    assert response.content.decode() == "User-agent: *\nDisallow: /admin/\n"
+
+
 # --- Error pages ----------------------------------------------------------------------
 
 
