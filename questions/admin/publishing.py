@@ -1,4 +1,7 @@
-"""Publish and retire from the admin, saying all that is missing, field by field."""
+"""Publish and retire from the admin, saying all that is missing, field by field.
+
+A few cards are done at once; many lead to a page of their own, see bulk.py.
+"""
 
 from collections.abc import Sequence
 
@@ -10,12 +13,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
+from questions.admin.bulk import AT_ONCE, BulkAction, BulkAdmin
 from questions.admin.forms import label_of
 from questions.domain import publishing
 from questions.domain.publishing import NotPublishable, Problem
 from questions.models import Question
+
+PUBLISHED = ngettext_lazy("Published %(count)d card.", "Published %(count)d cards.", "count")
+UNCHANGED = ngettext_lazy(
+    "%(count)d card is published as it stands; nothing in it had changed.",
+    "%(count)d cards are published as they stand; nothing in them had changed.",
+    "count",
+)
+RETIRED = ngettext_lazy(
+    "Retired %(count)d card: it is out of lists, search and new quizzes.",
+    "Retired %(count)d cards: they are out of lists, search and new quizzes.",
+    "count",
+)
+NOT_PUBLISHED = ngettext_lazy(
+    "%(count)d card was not published: there was nothing to retire.",
+    "%(count)d cards were not published: there was nothing to retire.",
+    "count",
+)
 
 
 def change_url(question: Question) -> str:
@@ -30,12 +51,16 @@ class PublishAfterSave(HttpResponseRedirect):
         self.question = question
 
 
-class PublishingAdmin(admin.ModelAdmin):
+class PublishingAdmin(BulkAdmin):
     actions = ("publish_selected", "retire_selected")
 
     @admin.action(description=gettext_lazy("Publish selected cards"), permissions=["change"])
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Question]) -> None:
+    def publish_selected(
+        self, request: HttpRequest, queryset: QuerySet[Question]
+    ) -> HttpResponse | None:
         """Publish what can be published and say for each other card what is missing."""
+        if cards := more_than_at_once(queryset):
+            return self.start_bulk(request, "publish", cards)
         new, unchanged = 0, 0
         for question in queryset.select_related("topic"):
             try:
@@ -51,39 +76,33 @@ class PublishingAdmin(admin.ModelAdmin):
             else:
                 new, unchanged = new + is_new, unchanged + (not is_new)
         if new:
-            text = ngettext("Published %(count)d card.", "Published %(count)d cards.", new)
-            self.message_user(request, text % {"count": new}, messages.SUCCESS)
+            self.message_user(request, PUBLISHED % {"count": new}, messages.SUCCESS)
         if unchanged:
-            text = ngettext(
-                "%(count)d card is published as it stands; nothing in it had changed.",
-                "%(count)d cards are published as they stand; nothing in them had changed.",
-                unchanged,
-            )
-            self.message_user(request, text % {"count": unchanged}, messages.SUCCESS)
+            self.message_user(request, UNCHANGED % {"count": unchanged}, messages.SUCCESS)
+        return None
 
     @admin.action(description=gettext_lazy("Retire selected cards"), permissions=["change"])
-    def retire_selected(self, request: HttpRequest, queryset: QuerySet[Question]) -> None:
+    def retire_selected(
+        self, request: HttpRequest, queryset: QuerySet[Question]
+    ) -> HttpResponse | None:
         """Retire the published ones and say which others there were."""
+        if cards := more_than_at_once(queryset):
+            return self.start_bulk(request, "retire", cards)
         retired = 0
         for question in queryset:
-            if question.status != Question.Status.PUBLISHED:
-                text = _("“%(card)s” is not published (%(status)s): there was nothing to retire.")
-                words = {"card": question, "status": question.get_status_display()}
-                self.message_user(request, text % words, messages.WARNING)
-                continue
             try:
-                publishing.retire(question)
+                is_retired = self._retire(request, question)
             except Question.DoesNotExist:
                 continue
-            self.log_change(request, question, _("Retired."))
-            retired += 1
+            if is_retired:
+                retired += 1
+                continue
+            text = _("“%(card)s” is not published (%(status)s): there was nothing to retire.")
+            words = {"card": question, "status": question.get_status_display()}
+            self.message_user(request, text % words, messages.WARNING)
         if retired:
-            text = ngettext(
-                "Retired %(count)d card: it is out of lists, search and new quizzes.",
-                "Retired %(count)d cards: they are out of lists, search and new quizzes.",
-                retired,
-            )
-            self.message_user(request, text % {"count": retired}, messages.SUCCESS)
+            self.message_user(request, RETIRED % {"count": retired}, messages.SUCCESS)
+        return None
 
     def _publish(self, request: HttpRequest, question: Question) -> bool:
         """Publish one card; True when candidates now see something new."""
@@ -95,6 +114,33 @@ class PublishingAdmin(admin.ModelAdmin):
             text = _("Published as revision %(number)d.") % {"number": revision.number}
             self.log_change(request, question, text)
         return is_new
+
+    def _retire(self, request: HttpRequest, question: Question) -> bool:
+        """Retire one card; False when it wasn't published."""
+        if question.status != Question.Status.PUBLISHED:
+            return False
+        publishing.retire(question)
+        self.log_change(request, question, _("Retired."))
+        return True
+
+    bulk_actions = {
+        "publish": BulkAction(
+            title=gettext_lazy("Publish many cards"),
+            go_on=ngettext_lazy(
+                "Publish the next card", "Publish the next %(count)d cards", "count"
+            ),
+            changed=PUBLISHED,
+            unchanged=UNCHANGED,
+            do=_publish,
+        ),
+        "retire": BulkAction(
+            title=gettext_lazy("Retire many cards"),
+            go_on=ngettext_lazy("Retire the next card", "Retire the next %(count)d cards", "count"),
+            changed=RETIRED,
+            unchanged=NOT_PUBLISHED,
+            do=_retire,
+        ),
+    }
 
     def _tell_problems(
         self, request: HttpRequest, question: Question, problems: Sequence[Problem]
@@ -141,6 +187,13 @@ class PublishingAdmin(admin.ModelAdmin):
                 "number": question.current_revision.number
             }
         self.message_user(request, text, messages.WARNING)
+
+
+def more_than_at_once(queryset: QuerySet[Question]) -> list[int]:
+    """The keys of the cards chosen, when they are too many for one request; else none."""
+    if queryset[AT_ONCE : AT_ONCE + 1].exists():
+        return list(queryset.values_list("pk", flat=True))
+    return []
 
 
 def described(problems: Sequence[Problem]) -> list[tuple[str, str]]:
