@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,10 +32,11 @@ def clock(seconds: float) -> str:
 
 @register.filter
 def cards(count: int) -> str:
-    return ngettext("%(count)s card", "%(count)s cards", count) % {"count": count}
+    words = {"count": number_format(count, force_grouping=True)}
+    return ngettext("%(count)s card", "%(count)s cards", count) % words
 
 
 @register.filter
 def points(value: float) -> str:
-    """Points without needless zeros: 7, 7.5, 7.33."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    """Points without needless zeros, as the language writes them: 7, 7.5 or 7,5, 7.33."""
+    return number_format(f"{value:.2f}".rstrip("0").rstrip("."))

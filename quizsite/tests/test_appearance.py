@@ -50,7 +50,9 @@ def test_a_theme_that_is_none_of_ours_is_as_if_none_was_chosen():
     assert '<html lang="en">' in text_of(client.get("/"))
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "", "javascript:1"])
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example/", "", "javascript:1"]
+)
 def test_no_form_leads_to_another_site(address):
     assert choose(newcomer(), "dark", next=address)["Location"] == "/"
 

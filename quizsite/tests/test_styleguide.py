@@ -31,7 +31,9 @@ def test_the_guide_is_not_on_a_real_site(client, db):
 
 def test_every_component_is_in_the_guide(guide):
     css = (settings.BASE_DIR / "static" / "css" / "components.css").read_text()
-    components = set(re.findall(r"\.(-?[a-z][\w-]*)", re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", css, flags=re.S)))
+    components = set(
+        re.findall(r"\.(-?[a-z][\w-]*)", re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", css, flags=re.S))
+    )
     shown = {name for element in guide for name in element.attrs.get("class", "").split()}
 
     assert components - shown - BY_SCRIPTS == set()

@@ -43,7 +43,7 @@ export class Clock {
   }
 
   #show() {
-    const text = `${this.text} ${this.#box.dataset.left}`;
+    const text = this.#box.dataset.left.replace("{time}", this.text);
     if (this.#face.textContent !== text) this.#face.textContent = text;
     this.#face.classList.toggle("clock--warning", this.left <= 60);
   }

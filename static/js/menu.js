@@ -5,6 +5,7 @@ document.addEventListener("click", (event) => {
   for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
 });
 for (const menu of menus) {
+  menu.addEventListener("toggle", () => import("./theme.js"), { once: true });
   menu.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
   });

@@ -1,5 +1,4 @@
-// What every page has: its keys, its menus, its theme, and what is said while one waits.
+// What every page has: its keys, its menus, and what is said while one waits.
 import "./keys.js";
 import "./menu.js";
 import "./sending.js";
-import "./theme.js";

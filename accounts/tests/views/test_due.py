@@ -6,7 +6,7 @@ from accounts.models import Memory
 from accounts.templatetags import progress
 from questions.domain import publishing
 from questions.tests.factories import published
-from questions.tests.views.visitors import guest, newcomer, rate, start, text_of, user
+from questions.tests.views.visitors import guest, newcomer, rate, start, user
 from quizsite.tests.html import page_of
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,11 @@ def test_nothing_waits_for_who_is_new_or_a_guest():
     visitor = guest()
     rate(visitor, card, 1)
 
-    assert [due_on(client.get("/decks/")) for client in (newcomer(), visitor, user())] == [[], [], []]
+    assert [due_on(client.get("/decks/")) for client in (newcomer(), visitor, user())] == [
+        [],
+        [],
+        [],
+    ]
 
 
 def test_a_running_quiz_reminds_of_nothing_else():

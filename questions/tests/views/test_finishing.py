@@ -30,7 +30,7 @@ def test_the_finish_page_says_how_many_are_open_and_flagged(client):
     text = text_of(client.get(page_of(attempt, "finish")))
 
     assert "2 questions are still open." in text
-    assert "You flagged 1 to come back to." in text
+    assert "You flagged 1 question to come back to." in text
     assert f'href="{page_of(attempt, 2)}">Go on answering</a>' in text
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+from accounts.tests.factories import UserFactory
 from questions.models import Attempt, Deck
 from questions.tests.factories import DeckFactory, TagFactory, TopicFactory, published
 
@@ -152,3 +154,35 @@ def deck(transactional_db: None) -> Deck:
 def attempt() -> Callable[[], Attempt]:
     """Read the one attempt of the test."""
     return Attempt.objects.get
+
+
+@dataclass(frozen=True)
+class World:
+    """Somebody who has done a little of everything, so that each page has something to show."""
+
+    user: User
+    # Addresses without their last part: an open quiz (practice, the first question is
+    # checked) and a finished one.
+    open: str
+    done: str
+
+
+@pytest.fixture
+def world(deck: Deck) -> World:
+    user = UserFactory(username="ada")
+    client = Client()
+    client.force_login(user)
+    for card, rating in (("session", 3), ("orm", 1)):
+        client.post("/study/", {"card": card, "rating": rating})
+    done = _start(client, mode="exam")
+    for position, key in ((1, "a"), (2, "b"), (3, "c")):
+        client.post(f"{done}{position}/", {"choice": key, "confidence": 1, "flagged": 1})
+    client.post(f"{done}finish/")
+    open_ = _start(client, mode="practice")
+    client.post(f"{open_}1/", {"choice": "b", "check": 1})
+    return World(user, open=open_, done=done)
+
+
+def _start(client: Client, *, mode: str) -> str:
+    response = client.post("/quizzes/new/", {"count": 4, "minutes": 10, "pace": 1, "mode": mode})
+    return response["Location"].removesuffix("1/")

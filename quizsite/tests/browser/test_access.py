@@ -1,133 +1,58 @@
-"""Every page by the rules of WCAG 2.2 AA that a machine can check, and on a narrow screen.
+"""Every page by the rules of WCAG 2.2 AA that a machine can check, in each of its states.
 
-axe can't judge the contrast of text over decorated corners and other pictures.
+axe can't judge the contrast of text over decorated corners and other pictures;
+test_contrast.py has the colours themselves.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Page
 
-from accounts.tests.factories import UserFactory
-from questions.models import Deck
-from quizsite.tests.browser import button
-from quizsite.tests.browser.conftest import Troubles, Visit
+from quizsite.tests.browser.conftest import Troubles, Visit, World
+from quizsite.tests.browser.tour import PAGES, go
 
 pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PHONE, DESK = 390, 1280
+# Of a thumb; a link within a sentence is exempt (WCAG 2.5.8).
+TARGET = 44
+# WCAG 1.4.12.
+TEXT_SPACING = """* {
+  line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;
+} p { margin-block-end: 2em !important; }"""
+
+every_page = pytest.mark.parametrize("name", PAGES)
 
 
-@dataclass(frozen=True)
-class World:
-    """Somebody who has done a little of everything, so that each page has something to show."""
-
-    user: User
-    # Addresses without their last part: an open quiz (practice, the first question is
-    # checked) and a finished one.
-    open: str
-    done: str
-
-
-@pytest.fixture
-def world(deck: Deck) -> World:
-    user = UserFactory(username="ada")
-    client = Client()
-    client.force_login(user)
-    for card, rating in (("session", 3), ("orm", 1)):
-        client.post("/study/", {"card": card, "rating": rating})
-    done = start(client, mode="exam")
-    for position, key in ((1, "a"), (2, "b"), (3, "c")):
-        client.post(f"{done}{position}/", {"choice": key, "confidence": 1, "flagged": 1})
-    client.post(f"{done}finish/")
-    open_ = start(client, mode="practice")
-    client.post(f"{open_}1/", {"choice": "b", "check": 1})
-    return World(user, open=open_, done=done)
-
-
-def start(client: Client, *, mode: str) -> str:
-    response = client.post("/quizzes/new/", {"count": 4, "minutes": 10, "pace": 1, "mode": mode})
-    return response["Location"].removesuffix("1/")
-
-
-def show_all(page: Page) -> None:
-    """Open whatever can be opened: what is hidden isn't checked."""
-    for summary in page.locator("main summary").all():
-        if summary.evaluate("it => !it.parentElement.open"):
-            summary.click()
-    page.evaluate("document.activeElement.blur()")
-
-
-def start_too_much(page: Page) -> None:
-    button(page, "Start the quiz").click()
-    page.locator("[data-error-summary]").wait_for()
-
-
-def sign_up_badly(page: Page) -> None:
-    button(page, "Sign up").click()
-    page.locator("[name=username]").fill("a b")
-    for number in (1, 2):
-        page.locator(f"#id_password{number}").fill("1")
-    button(page, "Sign up").click()
-    page.locator("[data-error-summary]").wait_for()
-
-
-@dataclass(frozen=True)
-class Case:
-    """A page: its address (a World's fields may stand in it), and what to do there first."""
-
-    address: str
-    prepare: Callable[[Page], None] = lambda page: None
-    is_guest: bool = False
-    status: str = "no trouble"
-
-
-PAGES = {
-    "home": Case("/", is_guest=True),
-    "today": Case("/"),
-    "decks": Case("/decks/", show_all),
-    "found": Case("/decks/?q=what&difficulty=hard&difficulty=easy"),
-    "nothing found": Case("/decks/?q=zebra"),
-    "deck": Case("/decks/basics/?topic=python"),
-    "card": Case("/cards/code/?deck=basics", show_all),
-    "study": Case("/study/?deck=basics&topic=python"),
-    "study, answer": Case("/study/?topic=web", show_all),
-    "set-up": Case("/quizzes/new/"),
-    "set-up, errors": Case("/quizzes/new/?count=99", start_too_much, True, "422"),
-    "question": Case("{open}2/"),
-    "question, checked": Case("{open}1/", show_all),
-    "finish": Case("{open}finish/", show_all),
-    "results": Case("{done}results/", show_all),
-    "history": Case("/quizzes/"),
-    "progress": Case("/progress/"),
-    "log-in": Case("/accounts/login/", is_guest=True),
-    "sign-up": Case("/accounts/signup/", is_guest=True),
-    "sign-up, errors": Case("/accounts/signup/", sign_up_badly, True, "422"),
-    "settings": Case("/accounts/settings/"),
-    "delete": Case("/accounts/delete/"),
-    "not found": Case("/nowhere/", status="404"),
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_page_breaks_no_rule_and_fits_a_narrow_screen(
+@every_page
+def test_page_breaks_no_rule_in_either_theme_on_phone_or_desk(
     name: str, world: World, visit: Visit, troubles: Troubles
 ) -> None:
-    case = PAGES[name]
-    troubles.provoke(case.status)
-    page = visit(user=None if case.is_guest else world.user)
-    page.goto(case.address.format(open=world.open, done=world.done))
-    case.prepare(page)
+    page = go(name, world, visit, troubles)
 
-    assert violations(page, width=1280, scheme="light") == []
-    assert violations(page, width=360, scheme="dark") == []
-    page.set_viewport_size({"width": 320, "height": 640})
+    for width, scheme in ((DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (PHONE, "light")):
+        assert violations(page, width=width, scheme=scheme) == []
+    assert page.evaluate(LAYOUT_SHIFT) == 0
+
+
+@every_page
+def test_page_fits_every_screen_and_is_reached_by_thumb_and_key(
+    name: str, world: World, visit: Visit, troubles: Troubles
+) -> None:
+    page = go(name, world, visit, troubles, viewport={"width": PHONE, "height": 844})
+
+    assert page.evaluate(SMALL_TARGETS, TARGET) == []
+    assert unseen_focus(page) == []
+    for width in (320, 2560):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.evaluate(ADD_STYLE, TEXT_SPACING)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate(CUT_OFF) == []
 
 
 def violations(page: Page, *, width: int, scheme: Any) -> list[str]:
@@ -138,3 +63,71 @@ def violations(page: Page, *, width: int, scheme: Any) -> list[str]:
         for rule in Axe().run(page, options=RULES).response["violations"]
         for node in rule["nodes"]
     ]
+
+
+def unseen_focus(page: Page) -> list[str]:
+    """Walk through the page by Tab; what took the focus without showing it, or under something."""
+    found = []
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(page.locator("a, button, input, select, textarea, summary").count()):
+        page.keyboard.press("Tab")
+        if fault := page.evaluate(FOCUS_FAULT):
+            found.append(fault)
+    return found
+
+
+# --- What is asked of the page ------------------------------------------------------------
+
+LAYOUT_SHIFT = """() => new Promise((resolve) => {
+  let shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) shifted += one.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(Math.round(shifted * 1000) / 1000), 50);
+})"""
+
+ADD_STYLE = """(text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+
+# A control's label is a target, too; a checkbox alone would be small.
+SMALL_TARGETS = """(least) => {
+  const isInSentence = (one) =>
+    one.matches("a") && getComputedStyle(one).display === "inline" &&
+    one.parentElement.textContent.trim() !== one.textContent.trim();
+  const boxOf = (one) => (one.closest("label") ?? one).getBoundingClientRect();
+  return [...document.querySelectorAll("a, button, input, select, textarea, summary")]
+    .filter((one) => one.type !== "hidden" && one.checkVisibility())
+    .filter((one) => !one.closest(".visually-hidden"))
+    .filter((one) => !isInSentence(one))
+    .filter((one) => boxOf(one).width < least - 0.5 || boxOf(one).height < least - 0.5)
+    .map((one) => `${one.outerHTML.slice(0, 120)} ${JSON.stringify(boxOf(one))}`);
+}"""
+
+FOCUS_FAULT = """() => {
+  const one = document.activeElement;
+  if (one === document.body || one.tagName === "HTML") return "";
+  const name = one.outerHTML.slice(0, 120);
+  const rings = [one, one.closest("label"), one.parentElement].filter(Boolean);
+  const hasRing = (it, pseudo) => {
+    const style = getComputedStyle(it, pseudo);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  };
+  if (!rings.some((it) => hasRing(it) || hasRing(it, "::before"))) return `no ring: ${name}`;
+  const box = one.getBoundingClientRect();
+  const x = Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1);
+  const y = box.y + Math.min(box.height / 2, 20);
+  if (y < 0 || y > innerHeight) return `out of sight: ${name}`;
+  const top = document.elementFromPoint(x, y);
+  const isSeen = top &&
+    (one.contains(top) || top.contains(one) || top.closest("label") === one.closest("label"));
+  return isSeen ? "" : `covered by ${top?.outerHTML.slice(0, 80)}: ${name}`;
+}"""
+
+CUT_OFF = """() => [...document.querySelectorAll(".button, .chip, .badge, h1, h2, label")]
+  .filter((one) => one.checkVisibility() && !one.classList.contains("visually-hidden"))
+  .filter((one) => getComputedStyle(one).display !== "inline")
+  .filter((one) => one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.outerHTML.slice(0, 120))"""

@@ -1,0 +1,107 @@
+"""A tour of every page, by somebody who has something to see on each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from quizsite.tests.browser.conftest import Troubles, Visit, World
+
+
+def show_all(page: Page) -> None:
+    """Open whatever can be opened: what is hidden isn't checked."""
+    for summary in page.locator("main summary").all():
+        if summary.evaluate("it => !it.parentElement.open"):
+            summary.click()
+    page.evaluate("document.activeElement.blur()")
+
+
+def start_too_much(page: Page) -> None:
+    page.locator("main form .button--primary").last.click()
+    page.locator("[data-error-summary]").wait_for()
+
+
+def sign_up_badly(page: Page) -> None:
+    page.locator("[name=username]").fill("a b")
+    for number in (1, 2):
+        page.locator(f"#id_password{number}").fill("1")
+    page.locator("main form .button--primary").click()
+    page.locator("[data-error-summary]").wait_for()
+
+
+def answer_stale(page: Page) -> None:
+    """Answer as a tab does that another one has overtaken."""
+    page.locator("[name=choice]").first.evaluate(
+        """one => { one.checked = true; one.form.elements.seq.value = 99; }"""
+    )
+    with page.expect_navigation():
+        page.evaluate("HTMLFormElement.prototype.submit.call(document.forms.answer)")
+
+
+def open_menu(page: Page) -> None:
+    page.locator("[data-menu] > summary").click()
+
+
+def open_sheet(page: Page) -> None:
+    page.wait_for_load_state()
+    page.keyboard.press("?")
+    page.locator("dialog[open]").wait_for()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page: its address (a World's fields may stand in it), and what to do there first."""
+
+    address: str
+    prepare: Callable[[Page], None] = lambda page: None
+    is_guest: bool = False
+    status: str = "no trouble"
+
+
+PAGES = {
+    "home": Case("/", is_guest=True),
+    "today": Case("/"),
+    "decks": Case("/decks/", show_all),
+    "found": Case("/decks/?q=what&difficulty=hard&difficulty=easy"),
+    "nothing found": Case("/decks/?q=zebra"),
+    "deck": Case("/decks/basics/?topic=python"),
+    "deck, to print": Case("/decks/basics/print/"),
+    "card": Case("/cards/code/?deck=basics"),
+    "card, answer": Case("/cards/code/?deck=basics", show_all),
+    "study": Case("/study/?deck=basics&topic=python"),
+    "study, answer": Case("/study/?topic=web", show_all),
+    "study, nothing left": Case("/study/?topic=none"),
+    "set-up": Case("/quizzes/new/"),
+    "set-up, errors": Case("/quizzes/new/?count=99", start_too_much, True, "422"),
+    "question": Case("{open}2/"),
+    "question, checked": Case("{open}1/", show_all),
+    "question, in conflict": Case("{open}2/", answer_stale, status="409"),
+    "finish": Case("{open}finish/", show_all),
+    "results": Case("{done}results/", show_all),
+    "history": Case("/quizzes/"),
+    "history, empty": Case("/quizzes/", is_guest=True),
+    "progress": Case("/progress/"),
+    "progress, empty": Case("/progress/", is_guest=True),
+    "log-in": Case("/accounts/login/?next=/progress/", is_guest=True),
+    "sign-up": Case("/accounts/signup/", is_guest=True),
+    "sign-up, errors": Case("/accounts/signup/", sign_up_badly, True, "422"),
+    "reset": Case("/accounts/password_reset/", is_guest=True),
+    "settings": Case("/accounts/settings/"),
+    "password": Case("/accounts/password_change/"),
+    "delete": Case("/accounts/delete/"),
+    "keys": Case("/keys/"),
+    "menu": Case("/decks/", open_menu),
+    "sheet": Case("/decks/", open_sheet),
+    "not found": Case("/nowhere/", status="404"),
+}
+
+
+def go(name: str, world: World, visit: Visit, troubles: Troubles, **options: Any) -> Page:
+    """Open the page of that name in its state."""
+    case = PAGES[name]
+    troubles.provoke(case.status)
+    page = visit(user=None if case.is_guest else world.user, **options)
+    page.goto(case.address.format(open=world.open, done=world.done))
+    case.prepare(page)
+    return page
