@@ -53,6 +53,10 @@ bench: dev-packages ## Measure: run every script in bench/
 		echo "== $$script"; $(VENV) "$$script" $(ARGS) || exit 1; \
 	done
 
+.PHONY: lighthouse
+lighthouse: packages ## Measure: Lighthouse on every page; needs Node and Chromium
+	@$(VENV) bench/lighthouse/run.py $(ARGS)
+
 .PHONY: lock
 lock: dev-packages ## Write the lock files anew from pyproject.toml (ARGS=--upgrade)
 	@$(VENV) -m uv pip compile --quiet --universal --generate-hashes --no-header \
