@@ -63,6 +63,10 @@ messages: dev-packages secret ## Collect the texts to translate and compile them
 	@sed -i '/^"POT-Creation-Date/d' quizsite/locale/*/LC_MESSAGES/django.po
 	@$(VENV) manage.py compilemessages --locale es --verbosity 0 --ignore ".venv"
 
+.PHONY: lighthouse
+lighthouse: packages ## Measure: Lighthouse on every page; needs Node and Chromium
+	@$(VENV) bench/lighthouse/run.py $(ARGS)
+
 .PHONY: lock
 lock: dev-packages ## Write the lock files anew from pyproject.toml (ARGS=--upgrade)
 	@$(VENV) -m uv pip compile --quiet --universal --generate-hashes --no-header \

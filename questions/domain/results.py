@@ -67,6 +67,7 @@ class OverviewItem:
 class TopicResult:
     slug: str
     name: str
+    lang: str
     count: int
     points: float
 
@@ -194,10 +195,15 @@ def _is_shown(answer: ReviewedAnswer, show: str) -> bool:
 def _by_topic(answers: tuple[ReviewedAnswer, ...]) -> tuple[TopicResult, ...]:
     """Weakest topic first."""
     groups: dict[tuple[str, str], list[float]] = defaultdict(list)
+    langs: dict[str, str] = {}
     for answer in answers:
-        groups[answer.document.topic_slug, answer.document.topic_name].append(answer.points)
+        document = answer.document
+        groups[document.topic_slug, document.topic_name].append(answer.points)
+        # A document knows its card's language, which is its topic's.
+        langs.setdefault(document.topic_slug, document.lang)
     topics = [
-        TopicResult(slug, name, len(points), sum(points)) for (slug, name), points in groups.items()
+        TopicResult(slug, name, langs[slug], len(points), sum(points))
+        for (slug, name), points in groups.items()
     ]
     return tuple(sorted(topics, key=lambda topic: (topic.percent, topic.name)))
 

@@ -37,11 +37,7 @@ class PseudoTranslation(trans_real.DjangoTranslation):
 @contextmanager
 def pseudo_language() -> Iterator[str]:
     """Offer the language; give its code."""
-    real = trans_real._translations.pop(CODE, None)
-    trans_real.translation(CODE)
-    trans_real._translations[CODE] = PseudoTranslation(CODE)
     with override_settings(LANGUAGES=[*settings.LANGUAGES, (CODE, "Pseudo")]):
+        # Django forgets what it has loaded when a setting changes, also at the end.
+        trans_real._translations[CODE] = PseudoTranslation(CODE)
         yield CODE
-    trans_real._translations.pop(CODE)
-    if real is not None:
-        trans_real._translations[CODE] = real

@@ -214,7 +214,7 @@ def test_second_visit_loads_no_file_again_but_the_page(site: str, visit: Visit) 
     page = visit()
     first = weigh(page, f"{site}/decks/")
     files = [url for url in first if "/static/" in url]
-    assert sum(url.endswith(".css") for url in files) == 4
+    assert sum(url.endswith(".css") for url in files) == 1
 
     second = weigh(page, f"{site}/cards/{heaviest_card(site)}/")
 
