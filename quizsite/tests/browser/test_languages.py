@@ -64,12 +64,13 @@ UNTRANSLATED = """() => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     const holder = node.parentElement;
+    if (!node.textContent.trim()) continue;
     if (holder.closest("[lang]:not(html), .brand, kbd, .site-account__name")) continue;
     if (holder.closest("option, code, time")) continue;
     if (!holder.checkVisibility() && !holder.closest(".visually-hidden")) continue;
     // A translated text may hold elements: look at the whole of its block.
     const block = holder.closest("p, li, h1, h2, h3, td, th, label, legend, dd, dt, div");
-    let rest = block.cloneNode(true);
+    let rest = (block ?? holder).cloneNode(true);
     for (const one of rest.querySelectorAll("[lang], code, kbd, time, option")) one.remove();
     rest = rest.textContent.replace(/⟦[^⟦⟧]*⟧/g, "").replace(/⟦[^⟦⟧]*⟧/g, "");
     if (/\\p{L}{2,}/u.test(rest)) found.push(node.textContent.trim());
