@@ -1,9 +1,9 @@
 """How times and counts read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import template
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,6 +34,18 @@ def clock(seconds: float) -> str:
 def cards(count: int) -> str:
     words = {"count": number_format(count, force_grouping=True)}
     return ngettext("%(count)s card", "%(count)s cards", count) % words
+
+
+@register.filter
+def share(percent: int) -> str:
+    """A share in percent, as the language writes it: 50% or 50 %."""
+    return _("%(number)s%%") % {"number": percent}
+
+
+@register.filter
+def day(text: str) -> str:
+    """An ISO date, as documents keep it, in the language's own form."""
+    return date_format(date.fromisoformat(text))
 
 
 @register.filter

@@ -68,8 +68,8 @@ def test_cards_seen_and_known_stand_in_a_table_by_topic(visitor):
     response = client.get("/progress/")
 
     assert rows_of(response, "Cards by topic") == [
-        ["Python", "2", "2", "1", "50 %"],
-        ["Django", "1", "0", "0", "0 %"],
+        ["Python", "2", "2", "1", "50%"],
+        ["Django", "1", "0", "0", "0%"],
     ]
 
 
@@ -98,7 +98,7 @@ def test_scores_are_drawn_and_stand_in_a_table_latest_first(visitor):
     response = client.get("/progress/")
 
     rows = rows_of(response, "quizzes-title")
-    assert [row[1:] for row in rows] == [["100 %", "2", "2"], ["50 %", "1", "2"], ["0 %", "0", "2"]]
+    assert [row[1:] for row in rows] == [["100%", "2", "2"], ["50%", "1", "2"], ["0%", "0", "2"]]
     (chart,) = html.page_of(response).all("svg", role="img")
     points = chart.all("circle")
     assert [point.attrs["cy"] for point in points] == ["146.0", "78.0", "10.0"]

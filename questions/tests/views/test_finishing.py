@@ -111,7 +111,7 @@ def test_when_time_is_up_every_page_leads_to_results_that_say_so(page, client):
 
     assert response.status_code == 200
     assert "Time was up. Everything that was saved before then counts." in text_of(response)
-    assert '<p class="score">50 %</p>' in text_of(response)
+    assert '<p class="score">50%</p>' in text_of(response)
     attempt.refresh_from_db()
     assert (attempt.ending, attempt.finished_at) == ("deadline", attempt.deadline)
 

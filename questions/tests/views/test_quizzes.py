@@ -38,7 +38,7 @@ def test_everybody_can_take_a_quiz(visitor):
 
     results = client.get(page_of(attempt, "results"))
     assert results.status_code == 200
-    assert '<p class="score">100 %</p>' in text_of(results)
+    assert '<p class="score">100%</p>' in text_of(results)
     assert attempt.answers.get().question == card
 
 

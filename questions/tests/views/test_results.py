@@ -34,7 +34,7 @@ def attempt(client):
 def test_results_show_score_topics_and_every_choice_with_its_reason(attempt, client):
     text = text_of(client.get(page_of(attempt, "results")))
 
-    assert '<p class="score">50 %</p>' in text
+    assert '<p class="score">50%</p>' in text
     assert "2 of 4 points" in text
     assert "1 question was left open." in text
     for name in {answer.question.topic.name for answer in attempt.answers.all()}:
@@ -76,7 +76,7 @@ def test_results_can_be_narrowed(show, positions, attempt, client):
     text = text_of(client.get(page_of(attempt, "results"), {"show": show}))
 
     assert [int(number) for number in re.findall(r'<article [^>]*id="q(\d+)"', text)] == positions
-    assert '<p class="score">50 %</p>' in text
+    assert '<p class="score">50%</p>' in text
 
 
 def test_a_filter_that_leaves_nothing_says_so(client):

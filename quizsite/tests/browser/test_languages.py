@@ -68,10 +68,11 @@ UNTRANSLATED = """() => {
     if (holder.closest("[lang]:not(html), .brand, kbd, .site-account__name")) continue;
     if (holder.closest("option, code, time")) continue;
     if (!holder.checkVisibility() && !holder.closest(".visually-hidden")) continue;
+    const NAMES = "[lang], code, kbd, time, option, .site-account__name, .brand";
     // A translated text may hold elements: look at the whole of its block.
     const block = holder.closest("p, li, h1, h2, h3, td, th, label, legend, dd, dt, div");
     let rest = (block ?? holder).cloneNode(true);
-    for (const one of rest.querySelectorAll("[lang], code, kbd, time, option")) one.remove();
+    for (const one of rest.querySelectorAll(NAMES)) one.remove();
     rest = rest.textContent.replace(/⟦[^⟦⟧]*⟧/g, "").replace(/⟦[^⟦⟧]*⟧/g, "");
     if (/\\p{L}{2,}/u.test(rest)) found.push(node.textContent.trim());
   }

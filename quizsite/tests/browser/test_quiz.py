@@ -49,7 +49,7 @@ def test_whole_timed_quiz_by_mouse(page: Page) -> None:
     expect(page.get_by_text("1 question is still open.")).to_be_visible()
     expect(page.get_by_text("You flagged 1 question to come back to.")).to_be_visible()
     button(page, "Finish and see the results").click()
-    expect(page.locator(".score")).to_have_text("50 %")
+    expect(page.locator(".score")).to_have_text("50%")
     expect(page.get_by_text("2 of 4 points")).to_be_visible()
     assert responses() == [["a"], ["b"], ["a"], None]
 
@@ -111,7 +111,7 @@ def test_whole_quiz_by_keyboard_alone(page: Page) -> None:
     tab_to(page, button(page, "Finish and see the results"))
     press(page, "Enter")
 
-    expect(page.locator(".score")).to_have_text("75 %")
+    expect(page.locator(".score")).to_have_text("75%")
     assert responses() == [["a"], ["a"], ["a"], None]
 
 

@@ -99,7 +99,7 @@ def test_typed_answer_counts(page: Page) -> None:
     page.get_by_label("Your answer").fill(" Yield ")
     finish(page)
 
-    expect(page.locator(".score")).to_have_text("100 %")
+    expect(page.locator(".score")).to_have_text("100%")
 
 
 # --- Practice -------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_practice_shows_the_reasons_after_the_check_and_locks_the_answer(page: P
     button(page, "Check").click()
     expect(page.get_by_text("Right.", exact=True)).to_be_visible()
     finish(page)
-    expect(page.locator(".score")).to_have_text("50 %")
+    expect(page.locator(".score")).to_have_text("50%")
     assert responses() == [["b"], ["a"]]
 
 

@@ -149,7 +149,7 @@ def test_answer_that_was_on_its_way_when_the_time_ended_counts(page: Page) -> No
     # The reply to the save says that no time is left, so the page leads on.
     choice(page, "Choice a").click()
 
-    expect(page.locator(".score")).to_have_text("100 %")
+    expect(page.locator(".score")).to_have_text("100%")
 
 
 def test_answer_sent_as_the_time_ended_counts_without_scripts(visit: Visit, deck: Deck) -> None:
@@ -160,7 +160,7 @@ def test_answer_sent_as_the_time_ended_counts_without_scripts(visit: Visit, deck
 
     finish(page)
 
-    expect(page.locator(".score")).to_have_text("100 %")
+    expect(page.locator(".score")).to_have_text("100%")
 
 
 @both_ways
