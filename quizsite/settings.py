@@ -289,6 +289,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "quizsite.storage.StaticStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Nobody else's pages need our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Hashed names never change their content, so a browser may keep them for ever.
 WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
 
@@ -300,9 +302,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
-        "font-src": [SELF],
         "connect-src": [SELF],
-        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -5,10 +5,14 @@ import uuid
 from django.http import HttpRequest
 
 
+def whole_number(text: str) -> int:
+    """A number from zero to a million; 0 for whatever isn't one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
 def page_number(request: HttpRequest) -> int:
     """The wanted page; 1 for whatever isn't a page number."""
-    text = request.GET.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return max(1, whole_number(request.GET.get("page", "1")))
 
 
 def query_without_page(request: HttpRequest) -> str:

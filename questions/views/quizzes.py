@@ -20,7 +20,7 @@ from questions.domain.scoring import UnknownChoice
 from questions.forms import QuizForm
 from questions.models import Answer, Attempt
 from questions.views.access import own_attempt_or_404, person_for_writing, person_of
-from questions.views.inputs import page_number, uuid_of
+from questions.views.inputs import page_number, uuid_of, whole_number
 
 PAGE_SIZE = 50
 FILTERS = ("all", "wrong", "flagged", "unsure")
@@ -183,7 +183,11 @@ def finish(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def results(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
-    """Score, per topic, and every question with its reasons; `show` narrows the list."""
+    """Score, per topic, and every question with its reasons.
+
+    `show` narrows the list; `full` is the position whose whole answer is shown: with all
+    of them the page would weigh twice as much.
+    """
     attempt = own_attempt_or_404(request, attempt_id)
     quizzes.settle(attempt, now=timezone.now())
     if attempt.state == Attempt.State.IN_PROGRESS:
@@ -196,6 +200,7 @@ def results(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "results": page,
         "page_obj": Paginator(page.shown, RESULTS_PAGE_SIZE).get_page(page_number(request)),
         "query": f"show={page.show}",
+        "full": whole_number(request.GET.get("full", "")),
         "attempt_id": uuid.uuid4(),
     }
     return render(request, "questions/quiz_results.html", context)

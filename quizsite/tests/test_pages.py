@@ -30,7 +30,7 @@ STATUSES = {
 
 POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'",
-    "font-src": "'self'", "connect-src": "'self'", "manifest-src": "'self'",
+    "connect-src": "'self'",
     "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
 }  # fmt: skip
 
