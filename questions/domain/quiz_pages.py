@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from questions.domain import quizzes
+from questions.domain import quiz_clock
 from questions.domain.document import AskedQuestion, CardDocument
 from questions.domain.quiz_settings import QuizSettings
 from questions.domain.results import ReviewedAnswer, review
@@ -125,14 +125,14 @@ def question_page(*, attempt: Attempt, position: int, now: datetime) -> Question
         answer=answer,
         asked=document.without_key(answer.choice_order),
         map=_map(answers, position),
-        seconds_left=quizzes.seconds_left(attempt, now),
+        seconds_left=quiz_clock.seconds_left(attempt, now),
         reviewed=review(answer) if answer.checked_at else None,
     )
 
 
 def finish_page(*, attempt: Attempt, now: datetime) -> FinishPage:
     answers = list(attempt.answers.order_by("position"))
-    return FinishPage(attempt, _map(answers), quizzes.seconds_left(attempt, now))
+    return FinishPage(attempt, _map(answers), quiz_clock.seconds_left(attempt, now))
 
 
 def conflict_page(
@@ -144,7 +144,7 @@ def conflict_page(
         asked=document.without_key(answer.choice_order),
         saved=answer.response,
         mine=mine,
-        seconds_left=quizzes.seconds_left(answer.attempt, now),
+        seconds_left=quiz_clock.seconds_left(answer.attempt, now),
         confidence=data.get("confidence", ""),
         flagged=data.get("flagged", ""),
     )

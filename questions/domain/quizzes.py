@@ -1,4 +1,4 @@
-"""The life of an attempt: start, answer, check, finish, expire, discard, carry.
+"""The life of an attempt: start, finish, expire, discard, carry; answers are in quiz_answers.
 
 Every write first takes the attempt's row with `select_for_update()` inside a
 transaction and then checks owner, state, deadline and seq, so that whatever was
@@ -9,20 +9,17 @@ import math
 import random
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
 from questions.domain import scoring
 from questions.domain.document import CardDocument
+from questions.domain.quiz_clock import GRACE, is_expired
 from questions.domain.quiz_settings import QuizSettings
-from questions.domain.scoring import Response
 from questions.domain.selection import Candidate
 from questions.models import Answer, Attempt, Person, Revision
-
-# An answer sent at the last second may be this late on the network; inclusive.
-GRACE = timedelta(seconds=5)
 
 # Sent inside the transaction that finishes an attempt: attempt=Attempt, answers=list[Answer].
 attempt_finished = Signal()
@@ -34,18 +31,6 @@ class AttemptClosed(Exception):
     def __init__(self, attempt: Attempt) -> None:
         self.attempt = attempt
         super().__init__(attempt.state)
-
-
-class StaleAnswer(Exception):
-    """The answer was changed elsewhere since this page saw it; `answer` is the stored one."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        super().__init__(f"stored seq is {answer.seq}")
-
-
-class AnswerLocked(Exception):
-    """Practice: the feedback was shown, so the answer stays as it is."""
 
 
 class AnotherOpenAttempt(Exception):
@@ -137,22 +122,6 @@ def open_attempt(*, person: Person, now: datetime) -> Attempt | None:
     return None if settle(attempt, now=now) else attempt
 
 
-def is_expired(attempt: Attempt, now: datetime) -> bool:
-    """True once nothing more is accepted: strictly past the deadline and its grace."""
-    return (
-        attempt.state == Attempt.State.IN_PROGRESS
-        and attempt.deadline is not None
-        and now > attempt.deadline + GRACE
-    )
-
-
-def seconds_left(attempt: Attempt, now: datetime) -> float | None:
-    """Seconds until the deadline, never below 0; None when untimed."""
-    if attempt.deadline is None:
-        return None
-    return max(0.0, (attempt.deadline - now).total_seconds())
-
-
 def settle(attempt: Attempt, *, now: datetime) -> bool:
     """Finish an attempt whose time is over; True when it was, by this call or another.
 
@@ -163,87 +132,9 @@ def settle(attempt: Attempt, *, now: datetime) -> bool:
     with transaction.atomic():
         locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
         if is_expired(locked, now):
-            _close(locked, ending=Attempt.Ending.DEADLINE, now=now)
+            close(locked, ending=Attempt.Ending.DEADLINE, now=now)
     attempt.refresh_from_db()
     return True
-
-
-def record_answer(
-    *,
-    person: Person,
-    attempt_id: uuid.UUID,
-    position: int,
-    response: Response,
-    confidence: int | None,
-    flagged: bool,
-    seq: int | None,
-    now: datetime,
-    check: bool = False,
-) -> tuple[Attempt, Answer]:
-    """Store one response and return the attempt and the answer.
-
-    With `check` (practice) the answer is locked after it. `seq` None means "whatever
-    is stored": a script's post. Raises Attempt.DoesNotExist for somebody else's
-    attempt, Answer.DoesNotExist for an unknown position, AttemptClosed once `now` is
-    past the deadline and its grace, StaleAnswer when `seq` is not the stored one and
-    the content differs, AnswerLocked after a check, and UnknownChoice when the
-    response names a choice that was not offered.
-    """
-    closed = None
-    with transaction.atomic():
-        attempt = Attempt.objects.of(person).select_for_update().get(pk=attempt_id)
-        if is_expired(attempt, now):
-            _close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
-        if attempt.state != Attempt.State.IN_PROGRESS:
-            # Raised outside, so that the finish above is kept.
-            closed = AttemptClosed(attempt)
-        else:
-            answer = _write_answer(
-                attempt, position, response, confidence, flagged, seq, check, now
-            )
-    if closed:
-        raise closed
-    return attempt, answer
-
-
-def _write_answer(
-    attempt: Attempt,
-    position: int,
-    response: Response,
-    confidence: int | None,
-    flagged: bool,
-    seq: int | None,
-    check: bool,
-    now: datetime,
-) -> Answer:
-    answers = {row.position: row for row in attempt.answers.all()}
-    if position not in answers:
-        raise Answer.DoesNotExist
-    answer = answers[position]
-    response = scoring.validate(form=answer.form, offered=answer.choice_order, response=response)
-    if answer.checked_at is not None and response != answer.response:
-        raise AnswerLocked
-    if answer.checked_at is not None:
-        confidence = answer.confidence
-    is_same = (response, confidence, flagged) == (
-        answer.response, answer.confidence, answer.flagged)  # fmt: skip
-    if seq is not None and seq != answer.seq and not is_same:
-        raise StaleAnswer(answer)
-    last_word = max([attempt.started_at, *(a.visited_at for a in answers.values() if a.visited_at)])
-    answer.time_spent_ms += max(0, round((now - last_word).total_seconds() * 1000))
-    answer.visited_at = now
-    if response != answer.response:
-        answer.response, answer.answered_at = response, now
-    if not is_same:
-        answer.confidence, answer.flagged = confidence, flagged
-        answer.seq += 1
-    if check and attempt.mode == Attempt.Mode.PRACTICE and answer.is_answered:
-        answer.checked_at = answer.checked_at or now
-    answer.save(
-        update_fields=["response", "confidence", "flagged", "seq", "answered_at", "visited_at",
-                       "time_spent_ms", "checked_at"]
-    )  # fmt: skip
-    return answer
 
 
 def finish(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
@@ -256,7 +147,7 @@ def finish(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
         if attempt.state == Attempt.State.IN_PROGRESS:
             late = attempt.deadline is not None and now >= attempt.deadline
             ending = Attempt.Ending.DEADLINE if late else Attempt.Ending.USER
-            _close(attempt, ending=ending, now=now)
+            close(attempt, ending=ending, now=now)
     return attempt
 
 
@@ -265,7 +156,7 @@ def discard(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
     with transaction.atomic():
         attempt = Attempt.objects.of(person).select_for_update().get(pk=attempt_id)
         if is_expired(attempt, now):
-            _close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
+            close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
         elif attempt.state == Attempt.State.IN_PROGRESS:
             attempt.state, attempt.finished_at = Attempt.State.DISCARDED, now
             attempt.save(update_fields=["state", "finished_at"])
@@ -286,13 +177,13 @@ def carry(*, guest_key: str, owner_id: int, now: datetime) -> Attempt | None:
         for attempt in brought:
             if is_expired(attempt, now):
                 # Over already: it must not cost the account its running quiz.
-                _close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
+                close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
         if any(attempt.state == Attempt.State.IN_PROGRESS for attempt in brought):
             finished = attempts.of(owner).open().first()
             if finished is not None:
                 expired = is_expired(finished, now)
                 ending = Attempt.Ending.DEADLINE if expired else Attempt.Ending.LOGIN
-                _close(finished, ending=ending, now=now)
+                close(finished, ending=ending, now=now)
         Attempt.objects.filter(pk__in=[attempt.pk for attempt in brought]).update(**owner.fields())
     return finished
 
@@ -303,8 +194,11 @@ def sweep(*, now: datetime) -> int:
     return sum(settle(attempt, now=now) for attempt in overdue.iterator())
 
 
-def _close(attempt: Attempt, *, ending: str, now: datetime) -> None:
-    """Score a locked, open attempt and tell the receivers, all in the caller's transaction."""
+def close(attempt: Attempt, *, ending: str, now: datetime) -> None:
+    """Score a locked, open attempt and tell the receivers, all in the caller's transaction.
+
+    For the modules of the quiz engine alone: whoever calls holds the lock.
+    """
     answers = list(attempt.answers.select_related("revision"))
     for answer in answers:
         document = CardDocument.from_json(answer.revision.document)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from questions.domain import quizzes
+from questions.domain import quiz_answers, quizzes
 from questions.domain.quiz_settings import QuizSettings
 from questions.domain.scoring import Response
 from questions.domain.selection import Candidate
@@ -88,7 +88,7 @@ def answer(
     """Record one response of the attempt's own person, one minute after the start."""
     if person is None:
         person = attempt.person
-    _attempt, stored = quizzes.record_answer(
+    _attempt, stored = quiz_answers.record_answer(
         person=person,
         attempt_id=attempt.pk,
         position=position,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from questions.domain import quiz_pages, quizzes, selection
+from questions.domain import quiz_answers, quiz_clock, quiz_pages, quizzes, selection
 from questions.domain.results import PAGE_SIZE as RESULTS_PAGE_SIZE
 from questions.domain.results import results as read_results
 from questions.domain.scoring import UnknownChoice
@@ -120,7 +120,7 @@ def _save(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpRes
     wants_json = request.headers.get("Accept") == "application/json"
     response = data["typed"] if "typed" in data else data.getlist("choice")
     try:
-        attempt, answer = quizzes.record_answer(
+        attempt, answer = quiz_answers.record_answer(
             person=person_of(request),
             attempt_id=attempt_id,
             position=position,
@@ -136,7 +136,7 @@ def _save(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpRes
     except UnknownChoice:
         # A choice that was not on offer: no page of ours sends that.
         return render(request, "400.html", status=400)
-    except quizzes.AnswerLocked:
+    except quiz_answers.AnswerLocked:
         messages.warning(request, _("You have checked this answer, so it stays as it was."))
         return redirect("quiz_question", attempt_id, position)
     except quizzes.AttemptClosed as error:
@@ -144,13 +144,15 @@ def _save(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpRes
             return JsonResponse({"closed": error.attempt.get_absolute_url()}, status=410)
         messages.warning(request, _late_message(error.attempt))
         return _redirect_to_end(request, error.attempt)
-    except quizzes.StaleAnswer as error:
+    except quiz_answers.StaleAnswer as error:
         if wants_json:
             return JsonResponse({"stale": True}, status=409)
         page = quiz_pages.conflict_page(answer=error.answer, mine=response, data=data, now=now)
         return render(request, "questions/quiz_conflict.html", {"page": page}, status=409)
     if wants_json:
-        return JsonResponse({"seq": answer.seq, "seconds_left": quizzes.seconds_left(attempt, now)})
+        return JsonResponse(
+            {"seq": answer.seq, "seconds_left": quiz_clock.seconds_left(attempt, now)}
+        )
     if "check" in data and not answer.is_answered:
         messages.info(request, _("Answer first, then check it."))
     return redirect(_next_url(attempt, position, data.get("go", "")))

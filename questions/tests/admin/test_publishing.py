@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 
 from accounts.tests.factories import UserFactory
-from questions.domain import quizzes
+from questions.domain import quiz_answers, quizzes
 from questions.models import Choice, Question, Revision
 from questions.tests.admin.conftest import client_of
 from questions.tests.admin.pages import ADD, LIST, act, change_url, fields_of, texts
@@ -161,7 +161,7 @@ def test_a_running_attempt_keeps_the_revision_that_it_began_with(client):
     assert question.current_revision.number == 2
     answer = attempt.answers.get()
     assert answer.revision.number == 1
-    finished = quizzes.record_answer(
+    finished = quiz_answers.record_answer(
         person=GUEST, attempt_id=attempt.pk, position=1, response=RIGHT, confidence=None,
         flagged=False, seq=None, now=STARTED,
     )[0]  # fmt: skip

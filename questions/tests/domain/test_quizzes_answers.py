@@ -2,7 +2,7 @@
 
 import pytest
 
-from questions.domain.quizzes import AnswerLocked, StaleAnswer
+from questions.domain.quiz_answers import AnswerLocked, StaleAnswer
 from questions.domain.scoring import Response, UnknownChoice
 from questions.models import Answer, Attempt
 from questions.tests.factories import published

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from questions.domain import quizzes
-from questions.domain.quizzes import GRACE
+from questions.domain.quiz_clock import GRACE
 from questions.models import Attempt, Person
 from questions.tests.quizzing import (
     DEADLINE,

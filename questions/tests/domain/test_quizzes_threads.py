@@ -12,7 +12,8 @@ import pytest
 from django.db import connections
 
 from questions.domain import quizzes
-from questions.domain.quizzes import AnotherOpenAttempt, AttemptClosed, StaleAnswer
+from questions.domain.quiz_answers import StaleAnswer
+from questions.domain.quizzes import AnotherOpenAttempt, AttemptClosed
 from questions.models import Attempt, Person
 from questions.tests.factories import published
 from questions.tests.quizzing import (

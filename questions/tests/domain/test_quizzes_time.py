@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from questions.domain import quizzes
+from questions.domain import quiz_answers, quiz_clock, quizzes
 from questions.domain.quizzes import AnotherOpenAttempt, AttemptClosed
 from questions.models import Attempt
 from questions.tests.quizzing import (
@@ -173,11 +173,11 @@ def test_the_pace_multiplies_the_minutes(minutes: int, pace: float, allowed: tim
     ],
 )
 def test_seconds_left_run_down_to_zero(now: datetime, left: float):
-    assert quizzes.seconds_left(start_attempt(1), now) == left
+    assert quiz_clock.seconds_left(start_attempt(1), now) == left
 
 
 def test_no_seconds_are_counted_without_a_deadline():
-    assert quizzes.seconds_left(start_attempt(1, minutes=0), STARTED) is None
+    assert quiz_clock.seconds_left(start_attempt(1, minutes=0), STARTED) is None
 
 
 def test_settling_what_is_not_over_asks_the_database_nothing():
@@ -266,7 +266,7 @@ def test_a_refused_answer_takes_no_time():
     attempt = start_attempt()
     answer(attempt, 1, RIGHT, now=after(seconds=10))
 
-    with pytest.raises(quizzes.StaleAnswer):
+    with pytest.raises(quiz_answers.StaleAnswer):
         answer(attempt, 1, ["b"], seq=0, now=after(seconds=20))
     answer(attempt, 2, RIGHT, now=after(seconds=30))
 
