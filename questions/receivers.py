@@ -6,14 +6,15 @@ from django.db import connections
 from django.db.models.signals import m2m_changed, post_migrate, post_save
 from django.dispatch import receiver
 
-from questions.domain import fulltext
+from questions.domain import fulltext, quiz_record
 from questions.models import Question, QuestionTag
 
 
 @receiver(post_migrate)
-def restore_search_triggers(sender: Any, using: str, **kwargs: Any) -> None:
+def restore_triggers(sender: Any, using: str, **kwargs: Any) -> None:
     if sender.name == "questions":
         fulltext.ensure_triggers(connections[using])
+        quiz_record.ensure_trigger(connections[using])
 
 
 @receiver(m2m_changed, sender=QuestionTag)

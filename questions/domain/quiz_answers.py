@@ -4,14 +4,21 @@ Each write holds the attempt's lock, see questions.domain.quizzes.
 """
 
 import uuid
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
-from questions.domain import quizzes, scoring
+from questions.domain import quiz_record, quizzes, scoring
 from questions.domain.quiz_clock import is_expired
 from questions.domain.scoring import Response
-from questions.models import Answer, Attempt, Person
+from questions.models import Answer, Attempt, AttemptEvent, Person
+
+Kind = AttemptEvent.Kind
+# How long after the deadline a refused answer is still written into the record; later
+# ones are no dispute about the network.
+LATE_NOTED = timedelta(minutes=1)
 
 
 class StaleAnswer(Exception):
@@ -24,6 +31,10 @@ class StaleAnswer(Exception):
 
 class AnswerLocked(Exception):
     """Practice: the feedback was shown, so the answer stays as it is."""
+
+
+class AttemptPaused(Exception):
+    """The attempt takes no answers until it is resumed."""
 
 
 def record_answer(
@@ -44,8 +55,8 @@ def record_answer(
     is stored": a script's post. Raises Attempt.DoesNotExist for somebody else's
     attempt, Answer.DoesNotExist for an unknown position, AttemptClosed once `now` is
     past the deadline and its grace, StaleAnswer when `seq` is not the stored one and
-    the content differs, AnswerLocked after a check, and UnknownChoice when the
-    response names a choice that was not offered.
+    the content differs, AnswerLocked after a check, AttemptPaused while it is paused,
+    and UnknownChoice when the response names a choice that was not offered.
     """
     closed = None
     with transaction.atomic():
@@ -55,6 +66,9 @@ def record_answer(
         if attempt.state != Attempt.State.IN_PROGRESS:
             # Raised outside, so that the finish above is kept.
             closed = quizzes.AttemptClosed(attempt)
+            _note_late(attempt, position, response, now)
+        elif attempt.is_paused:
+            raise AttemptPaused
         else:
             answer = _write_answer(
                 attempt, position, response, confidence, flagged, seq, check, now
@@ -83,22 +97,70 @@ def _write_answer(
         raise AnswerLocked
     if answer.checked_at is not None:
         confidence = answer.confidence
-    is_same = (response, confidence, flagged) == (
-        answer.response, answer.confidence, answer.flagged)  # fmt: skip
-    if seq is not None and seq != answer.seq and not is_same:
+    said = (response, confidence) != (answer.response, answer.confidence)
+    turned = flagged != answer.flagged
+    if seq is not None and seq != answer.seq and (said or turned):
         raise StaleAnswer(answer)
-    last_word = max([attempt.started_at, *(a.visited_at for a in answers.values() if a.visited_at)])
-    answer.time_spent_ms += max(0, round((now - last_word).total_seconds() * 1000))
-    answer.visited_at = now
+    _add_time(attempt, answer, answers.values(), now)
     if response != answer.response:
         answer.response, answer.answered_at = response, now
-    if not is_same:
-        answer.confidence, answer.flagged = confidence, flagged
-        answer.seq += 1
-    if check and attempt.mode == Attempt.Mode.PRACTICE and answer.is_answered:
-        answer.checked_at = answer.checked_at or now
+    answer.confidence, answer.flagged = confidence, flagged
+    answer.seq += said or turned
+    checked = (
+        check
+        and attempt.mode == Attempt.Mode.PRACTICE
+        and answer.is_answered
+        and answer.checked_at is None
+    )
+    if checked:
+        answer.checked_at = now
     answer.save(
         update_fields=["response", "confidence", "flagged", "seq", "answered_at", "visited_at",
                        "time_spent_ms", "checked_at"]
     )  # fmt: skip
+    _note(attempt, answer, now, said=said, turned=turned, checked=checked)
     return answer
+
+
+def count_time(attempt: Attempt, position: int | None, now: datetime) -> None:
+    """Give the time since the last word to the answer at `position`, if there is one."""
+    answers = list(attempt.answers.all())
+    for answer in answers:
+        if answer.position == position:
+            _add_time(attempt, answer, answers, now)
+            answer.save(update_fields=["visited_at", "time_spent_ms"])
+
+
+def _add_time(attempt: Attempt, answer: Answer, answers: Iterable[Answer], now: datetime) -> None:
+    """The time is measured from word to word; a pause is nobody's."""
+    words = [attempt.started_at, attempt.resumed_at, *(one.visited_at for one in answers)]
+    last_word = max(word for word in words if word)
+    answer.time_spent_ms += max(0, round((now - last_word).total_seconds() * 1000))
+    answer.visited_at = now
+
+
+def _note(
+    attempt: Attempt, answer: Answer, now: datetime, *, said: bool, turned: bool, checked: bool
+) -> None:
+    """Write down what has changed, in one statement."""
+    lines = []
+    event = partial(quiz_record.event, attempt, now=now, position=answer.position)
+    if said:
+        words = {"response": answer.response, "confidence": answer.confidence}
+        lines.append(event(Kind.ANSWERED, detail=words | {"seq": answer.seq}))
+    if turned:
+        lines.append(event(Kind.FLAGGED, detail={"flagged": answer.flagged, "seq": answer.seq}))
+    if checked:
+        lines.append(event(Kind.CHECKED))
+    if lines:
+        AttemptEvent.objects.bulk_create(lines)
+
+
+def _note_late(attempt: Attempt, position: int, response: Response, now: datetime) -> None:
+    """Write down an answer that was refused because time was up, as it was sent."""
+    deadline = attempt.deadline
+    if deadline is None or not deadline <= now <= deadline + LATE_NOTED:
+        return
+    if attempt.answers.filter(position=position).exists():
+        sent = {"response": str(response)[:200]}
+        quiz_record.note(attempt, Kind.LATE, now=now, position=position, detail=sent)

@@ -80,6 +80,17 @@ class QuestionPage:
 
 
 @dataclass(frozen=True)
+class PausedPage:
+    """What is shown while the clock stands still: nothing of the questions."""
+
+    attempt: Attempt
+    # The question to go on with.
+    position: int
+    answered_count: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
 class FinishPage:
     attempt: Attempt
     map: tuple[MapItem, ...]
@@ -127,6 +138,16 @@ def question_page(*, attempt: Attempt, position: int, now: datetime) -> Question
         map=_map(answers, position),
         seconds_left=quiz_clock.seconds_left(attempt, now),
         reviewed=review(answer) if answer.checked_at else None,
+    )
+
+
+def paused_page(*, attempt: Attempt, position: int, now: datetime) -> PausedPage:
+    answers = list(attempt.answers.defer("choice_order"))
+    return PausedPage(
+        attempt=attempt,
+        position=min(max(position, 1), attempt.question_count),
+        answered_count=sum(answer.is_answered for answer in answers),
+        seconds_left=quiz_clock.seconds_left(attempt, now),
     )
 
 

@@ -14,12 +14,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
-from questions.domain import scoring
+from questions.domain import quiz_clock, quiz_record, scoring
 from questions.domain.document import CardDocument
 from questions.domain.quiz_clock import GRACE, is_expired
 from questions.domain.quiz_settings import QuizSettings
 from questions.domain.selection import Candidate
-from questions.models import Answer, Attempt, Person, Revision
+from questions.models import Answer, Attempt, AttemptEvent, Person, Revision
+
+Kind = AttemptEvent.Kind
 
 # Sent inside the transaction that finishes an attempt: attempt=Attempt, answers=list[Answer].
 attempt_finished = Signal()
@@ -82,6 +84,7 @@ def start(
             for answer in answers:
                 answer.attempt = attempt
             Answer.objects.bulk_create(answers)
+            quiz_record.note(attempt, Kind.STARTED, now=now)
     except IntegrityError:
         # Another request of this person's was faster: it may be this form's twin.
         rival = Attempt.objects.of(person).open().first()
@@ -145,6 +148,7 @@ def finish(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
     with transaction.atomic():
         attempt = Attempt.objects.of(person).select_for_update().get(pk=attempt_id)
         if attempt.state == Attempt.State.IN_PROGRESS:
+            quiz_clock.go_on(attempt, now)  # first: a pause moves the deadline
             late = attempt.deadline is not None and now >= attempt.deadline
             ending = Attempt.Ending.DEADLINE if late else Attempt.Ending.USER
             close(attempt, ending=ending, now=now)
@@ -159,7 +163,9 @@ def discard(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
             close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
         elif attempt.state == Attempt.State.IN_PROGRESS:
             attempt.state, attempt.finished_at = Attempt.State.DISCARDED, now
-            attempt.save(update_fields=["state", "finished_at"])
+            attempt.paused_at = None
+            attempt.save(update_fields=["state", "finished_at", "paused_at"])
+            quiz_record.note(attempt, Kind.DISCARDED, now=now)
     return attempt
 
 
@@ -185,12 +191,15 @@ def carry(*, guest_key: str, owner_id: int, now: datetime) -> Attempt | None:
                 ending = Attempt.Ending.DEADLINE if expired else Attempt.Ending.LOGIN
                 close(finished, ending=ending, now=now)
         Attempt.objects.filter(pk__in=[attempt.pk for attempt in brought]).update(**owner.fields())
+        AttemptEvent.objects.bulk_create(
+            quiz_record.event(attempt, Kind.CARRIED, now=now) for attempt in brought
+        )
     return finished
 
 
 def sweep(*, now: datetime) -> int:
     """Finish every attempt whose time is over, as the next visit would; return how many."""
-    overdue = Attempt.objects.open().filter(deadline__lt=now - GRACE)
+    overdue = Attempt.objects.open().filter(deadline__lt=now - GRACE, paused_at=None)
     return sum(settle(attempt, now=now) for attempt in overdue.iterator())
 
 
@@ -199,6 +208,7 @@ def close(attempt: Attempt, *, ending: str, now: datetime) -> None:
 
     For the modules of the quiz engine alone: whoever calls holds the lock.
     """
+    quiz_clock.go_on(attempt, now)
     answers = list(attempt.answers.select_related("revision"))
     for answer in answers:
         document = CardDocument.from_json(answer.revision.document)
@@ -207,5 +217,11 @@ def close(attempt: Attempt, *, ending: str, now: datetime) -> None:
     attempt.state, attempt.ending = Attempt.State.FINISHED, ending
     attempt.finished_at = min(now, attempt.deadline) if attempt.deadline else now
     attempt.score = math.fsum(answer.points or 0 for answer in answers)
-    attempt.save(update_fields=["state", "ending", "finished_at", "score"])
+    attempt.save(
+        update_fields=["state", "ending", "finished_at", "score", "paused_at", "paused_ms",
+                       "resumed_at", "deadline"]
+    )  # fmt: skip
+    kind = Kind.EXPIRED if ending == Attempt.Ending.DEADLINE else Kind.FINISHED
+    outcome = {"ending": ending, "score": attempt.score}
+    quiz_record.note(attempt, kind, now=now, detail=outcome)
     attempt_finished.send(sender=Attempt, attempt=attempt, answers=answers)

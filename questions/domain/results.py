@@ -179,7 +179,9 @@ def results(attempt: Attempt, *, show: str = "all") -> Results:
         shown=tuple(answer for answer in answers if _is_shown(answer, show)),
         show=show,
         topics=_by_topic(answers),
-        time_taken=attempt.finished_at - attempt.started_at,
+        time_taken=attempt.finished_at
+        - attempt.started_at
+        - timedelta(milliseconds=attempt.paused_ms),
         change=_change(attempt),
     )
 

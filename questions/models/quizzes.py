@@ -51,6 +51,10 @@ class Attempt(Personal):
     # None: untimed.
     deadline = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Practice: since when the clock stands still, and for how long it did before.
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_ms = models.PositiveBigIntegerField(default=0)
+    resumed_at = models.DateTimeField(null=True, blank=True)
     # The sum of the answers' points, one a question at most.
     score = models.FloatField(null=True, blank=True)
     retry_of = models.ForeignKey(
@@ -96,6 +100,10 @@ class Attempt(Personal):
                 name="questions_attempt_deadline_after_start",
             ),
             models.CheckConstraint(
+                condition=Q(paused_at__isnull=True) | Q(state="in_progress", mode="practice"),
+                name="questions_attempt_paused_while_practising",
+            ),
+            models.CheckConstraint(
                 condition=Q(question_count__gte=1), name="questions_attempt_not_empty"
             ),
             models.CheckConstraint(
@@ -107,10 +115,10 @@ class Attempt(Personal):
             # A person's history, newest first.
             models.Index(fields=["owner", "-started_at"], name="attempt_owner_history"),
             models.Index(fields=["guest_key", "-started_at"], name="attempt_guest_history"),
-            # Lets a sweep find expired attempts without reading finished ones.
+            # Lets a sweep find expired attempts without reading finished or paused ones.
             models.Index(
                 fields=["deadline"],
-                condition=Q(state="in_progress", deadline__isnull=False),
+                condition=Q(state="in_progress", deadline__isnull=False, paused_at__isnull=True),
                 name="attempt_open_deadline",
             ),
         ]
@@ -120,6 +128,10 @@ class Attempt(Personal):
 
     def get_absolute_url(self) -> str:
         return reverse("quiz_results", args=[self.pk])
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
 
 
 class Answer(models.Model):
@@ -188,3 +200,61 @@ class Answer(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.response not in (None, [], "")
+
+
+class AttemptEvent(models.Model):
+    """One line of an attempt's record: what happened, and when the server knew of it.
+
+    Append-only: the database refuses changes (questions.domain.quiz_record), and a row
+    goes only with its attempt.
+    """
+
+    class Kind(models.TextChoices):
+        STARTED = "started", _("Started")
+        ANSWERED = "answered", _("Answered")
+        FLAGGED = "flagged", _("Flagged")
+        CHECKED = "checked", _("Checked")
+        LATE = "late", _("Came too late")
+        PAUSED = "paused", _("Paused")
+        RESUMED = "resumed", _("Resumed")
+        FINISHED = "finished", _("Finished")
+        EXPIRED = "expired", _("Time was up")
+        DISCARDED = "discarded", _("Discarded")
+        CARRIED = "carried", _("Carried into an account")
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(_("event"), max_length=9, choices=Kind)
+    # The server's clock when it happened; for expired, when it was noticed.
+    at = models.DateTimeField(_("time"))
+    # Of the question, where the event is about one.
+    position = models.PositiveIntegerField(_("question"), null=True, blank=True)
+    # What was said: response, confidence, seq, flagged, score.
+    detail = models.JSONField(_("detail"), default=dict, blank=True)
+
+    class Meta:
+        ordering = ["attempt", "id"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=[
+                        "started",
+                        "answered",
+                        "flagged",
+                        "checked",
+                        "late",
+                        "paused",
+                        "resumed",
+                        "finished",
+                        "expired",
+                        "discarded",
+                        "carried",
+                    ]
+                ),
+                name="questions_attemptevent_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.kind}"

@@ -13,17 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from questions.domain import quiz_answers, quiz_clock, quiz_pages, quizzes, selection
-from questions.domain.results import PAGE_SIZE as RESULTS_PAGE_SIZE
-from questions.domain.results import results as read_results
+from questions.domain import quiz_answers, quiz_clock, quiz_pages, quiz_pauses, quizzes, selection
 from questions.domain.scoring import UnknownChoice
 from questions.forms import QuizForm
 from questions.models import Answer, Attempt
 from questions.views.access import own_attempt_or_404, person_for_writing, person_of
-from questions.views.inputs import page_number, uuid_of, whole_number
+from questions.views.inputs import page_number, uuid_of
+from questions.views.results import redirect_to_end
 
 PAGE_SIZE = 50
-FILTERS = ("all", "wrong", "flagged", "unsure")
 
 
 @require_safe
@@ -108,7 +106,10 @@ def question(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> Http
         return _save(request, attempt_id, position)
     attempt, now = own_attempt_or_404(request, attempt_id), timezone.now()
     if quizzes.settle(attempt, now=now):
-        return _redirect_to_end(request, attempt)
+        return redirect_to_end(request, attempt)
+    if attempt.is_paused:
+        paused = quiz_pages.paused_page(attempt=attempt, position=position, now=now)
+        return render(request, "questions/quiz_paused.html", {"page": paused})
     page = quiz_pages.question_page(attempt=attempt, position=position, now=now)
     if page is None:
         raise Http404
@@ -139,11 +140,18 @@ def _save(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpRes
     except quiz_answers.AnswerLocked:
         messages.warning(request, _("You have checked this answer, so it stays as it was."))
         return redirect("quiz_question", attempt_id, position)
+    except quiz_answers.AttemptPaused:
+        if wants_json:
+            return JsonResponse({"closed": request.path}, status=409)
+        messages.warning(
+            request, _("The quiz was paused before this answer arrived, so it was not saved.")
+        )
+        return redirect("quiz_question", attempt_id, position)
     except quizzes.AttemptClosed as error:
         if wants_json:
             return JsonResponse({"closed": error.attempt.get_absolute_url()}, status=410)
         messages.warning(request, _late_message(error.attempt))
-        return _redirect_to_end(request, error.attempt)
+        return redirect_to_end(request, error.attempt)
     except quiz_answers.StaleAnswer as error:
         if wants_json:
             return JsonResponse({"stale": True}, status=409)
@@ -175,63 +183,41 @@ def finish(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
             attempt = quizzes.finish(person=person_of(request), attempt_id=attempt_id, now=now)
         except Attempt.DoesNotExist:
             raise Http404 from None
-        return _redirect_to_end(request, attempt)
+        return redirect_to_end(request, attempt)
     attempt = own_attempt_or_404(request, attempt_id)
     if quizzes.settle(attempt, now=now):
-        return _redirect_to_end(request, attempt)
+        return redirect_to_end(request, attempt)
     page = quiz_pages.finish_page(attempt=attempt, now=now)
     return render(request, "questions/quiz_finish.html", {"page": page})
 
 
-@require_safe
-def results(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
-    """Score, per topic, and every question with its reasons.
-
-    `show` narrows the list; `full` is the position whose whole answer is shown: with all
-    of them the page would weigh twice as much.
-    """
-    attempt = own_attempt_or_404(request, attempt_id)
-    quizzes.settle(attempt, now=timezone.now())
-    if attempt.state == Attempt.State.IN_PROGRESS:
-        return redirect("quiz_question", attempt.pk, 1)
-    if attempt.state == Attempt.State.DISCARDED:
-        return _redirect_to_end(request, attempt)
-    show = request.GET.get("show", "all")
-    page = read_results(attempt, show=show if show in FILTERS else "all")
-    context = {
-        "results": page,
-        "page_obj": Paginator(page.shown, RESULTS_PAGE_SIZE).get_page(page_number(request)),
-        "query": f"show={page.show}",
-        "full": whole_number(request.GET.get("full", "")),
-        "attempt_id": uuid.uuid4(),
-    }
-    return render(request, "questions/quiz_results.html", context)
+@require_POST
+def pause(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpResponse:
+    """Stop the clock of a practice quiz, on the page of one question."""
+    try:
+        quiz_pauses.pause(
+            person=person_of(request),
+            attempt_id=attempt_id,
+            position=position,
+            now=timezone.now(),
+        )
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+    except quizzes.AttemptClosed as error:
+        return redirect_to_end(request, error.attempt)
+    return redirect("quiz_question", attempt_id, position)
 
 
 @require_POST
-def retry(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
-    """Start a new attempt at what this finished one missed."""
-    attempt = own_attempt_or_404(request, attempt_id)
-    rng = random.SystemRandom()
-    candidates = quiz_pages.missed(attempt)
-    if attempt.state != Attempt.State.FINISHED or not candidates:
-        messages.info(request, _("There is nothing to retry in this quiz."))
-        return redirect("quiz_results", attempt.pk)
-    settings = quiz_pages.retry_settings(attempt, count=len(candidates))
+def resume(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpResponse:
+    """Let the clock run again."""
     try:
-        again = quizzes.start(
-            person=person_for_writing(request),
-            settings=settings,
-            candidates=candidates,
-            now=timezone.now(),
-            rng=rng,
-            attempt_id=uuid_of(request.POST.get("attempt")),
-            retry_of=attempt,
-        )
-    except quizzes.AnotherOpenAttempt as error:
-        messages.warning(request, _("Finish or discard the quiz that you have open first."))
-        return redirect("quiz_question", error.attempt.pk, 1)
-    return redirect("quiz_question", again.pk, 1)
+        quiz_pauses.resume(person=person_of(request), attempt_id=attempt_id, now=timezone.now())
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+    except quizzes.AttemptClosed as error:
+        return redirect_to_end(request, error.attempt)
+    return redirect("quiz_question", attempt_id, position)
 
 
 @require_POST
@@ -243,7 +229,7 @@ def discard(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         )
     except Attempt.DoesNotExist:
         raise Http404 from None
-    return _redirect_to_end(request, attempt)
+    return redirect_to_end(request, attempt)
 
 
 def _discard_quietly(request: HttpRequest, attempt_id: uuid.UUID) -> None:
@@ -251,13 +237,6 @@ def _discard_quietly(request: HttpRequest, attempt_id: uuid.UUID) -> None:
         quizzes.discard(person=person_of(request), attempt_id=attempt_id, now=timezone.now())
     except Attempt.DoesNotExist:
         return  # gone already, or never theirs
-
-
-def _redirect_to_end(request: HttpRequest, attempt: Attempt) -> HttpResponse:
-    if attempt.state == Attempt.State.DISCARDED:
-        messages.info(request, _("That quiz was discarded."))
-        return redirect("quizzes")
-    return redirect("quiz_results", attempt.pk)
 
 
 def _late_message(attempt: Attempt) -> str:

@@ -196,8 +196,8 @@ def test_purge_removes_what_was_left_long_ago_and_says_how_much():
     rate(visitor, card, 3)
     take(visitor, [asked], [RIGHT])
 
-    # Two memories, two reviews, an attempt and its answer.
-    assert guests.purge(before=later(1)) == 6
+    # Two memories, two reviews, an attempt, its answer and three lines of its record.
+    assert guests.purge(before=later(1)) == 9
 
     assert left_by_guests() == (0, 0, 0)
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from questions.domain import quiz_answers, quiz_clock, quizzes
+from questions.domain import quiz_answers, quiz_clock, quiz_pauses, quizzes
 from questions.domain.quizzes import AnotherOpenAttempt, AttemptClosed
 from questions.models import Attempt
 from questions.tests.quizzing import (
@@ -45,6 +45,14 @@ WRITES = {
     "finish": (lambda attempt, now: finish(attempt, now=now), "finished"),
     "discard": (discard, "discarded"),
     "settle": (lambda attempt, now: quizzes.settle(attempt, now=now), "in_progress"),
+    "pause": (
+        lambda attempt, now: quiz_pauses.pause(person=GUEST, attempt_id=attempt.pk, now=now),
+        "in_progress",
+    ),
+    "resume": (
+        lambda attempt, now: quiz_pauses.resume(person=GUEST, attempt_id=attempt.pk, now=now),
+        "in_progress",
+    ),
     "open": (lambda _attempt, now: quizzes.open_attempt(person=GUEST, now=now), "in_progress"),
     "sweep": (lambda _attempt, now: quizzes.sweep(now=now), "in_progress"),
     "start": (lambda _attempt, now: start_attempt(1, now=now), "in_progress"),

@@ -12,6 +12,7 @@ from django.db.models import ProtectedError, RestrictedError
 from questions.models import (
     Answer,
     Attempt,
+    AttemptEvent,
     Choice,
     Deck,
     DeckEntry,
@@ -55,6 +56,10 @@ def attempt_with(**fields: Any) -> None:
     """An open attempt of a guest, changed behind the domain's back."""
     attempt = start_attempt(2)
     Attempt.objects.filter(pk=attempt.pk).update(**fields)
+
+
+def event_with(**fields: Any) -> None:
+    AttemptEvent.objects.create(attempt=start_attempt(1), at=STARTED, **fields)
 
 
 def finished_with(**fields: Any) -> None:
@@ -129,6 +134,9 @@ BREAKS: list[tuple[str, Callable[[], Any]]] = [
     ("questions_attempt_state", lambda: discarded_with(ending="user")),
     ("questions_attempt_mode", lambda: attempt_with(mode="race")),
     ("questions_attempt_deadline_after_start", lambda: attempt_with(deadline=STARTED)),
+    ("questions_attempt_paused_while_practising", lambda: attempt_with(paused_at=STARTED)),
+    ("questions_attempt_paused_while_practising", lambda: finished_with(paused_at=STARTED)),
+    ("questions_attemptevent_kind", lambda: event_with(kind="wished")),
     ("questions_attempt_not_empty", lambda: attempt_with(question_count=0)),
     ("questions_attempt_score_in_range", lambda: finished_with(score=-0.1)),
     ("questions_attempt_score_in_range", lambda: finished_with(score=2.1)),

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 ONE, MANY = 1, 31
 # Of the issue; saving counts its savepoint, which stands for a transaction.
 BROWSING = {newcomer: 4, guest: 4, user: 8}
-QUESTION_PAGE, SAVING = 5, 7
+QUESTION_PAGE, SAVING = 5, 8
 
 EVERYBODY = pytest.mark.parametrize("visitor", [newcomer, guest, user])
 WHO_WORKS = pytest.mark.parametrize("visitor", [guest, user])
