@@ -1,5 +1,7 @@
 """What visitors can ask for: filters and a quiz."""
 
+from datetime import timedelta
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +95,18 @@ class QuizForm(forms.Form):
             difficulties=tuple(data["difficulty"]),
             tag=data["tag"],
         )
+
+    def add_too_many(self, wait: timedelta) -> None:
+        """Too many quizzes were started lately; all that was entered stays."""
+        minutes = -(-int(wait.total_seconds()) // 60) or 1
+        message = ngettext(
+            "Many quizzes were started here in a short time. Nothing is lost: "
+            "try again in %(number)s minute.",
+            "Many quizzes were started here in a short time. Nothing is lost: "
+            "try again in %(number)s minutes.",
+            minutes,
+        )
+        self.add_error(None, message % {"number": minutes})
 
     def add_not_enough(self, available: int) -> None:
         """Say how many cards there are; all that was entered stays."""

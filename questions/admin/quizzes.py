@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from questions.models import Answer, Attempt
+from questions.models import Answer, Attempt, AttemptEvent
 
 
 class AnswerInline(admin.TabularInline):
@@ -46,9 +46,31 @@ class AnswerInline(admin.TabularInline):
         return answer.response if isinstance(answer.response, str) else ", ".join(answer.response)
 
 
+class EventInline(admin.TabularInline):
+    """The record: what happened and when, in the server's order."""
+
+    model = AttemptEvent
+    verbose_name_plural = gettext_lazy("record")
+    fields = ("at", "kind", "position", "detail")
+    readonly_fields = fields
+    ordering = ("id",)
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Whoever may see the attempt sees its record.
+        return True
+
+
 @admin.register(Attempt)
 class AttemptAdmin(admin.ModelAdmin):
-    inlines = (AnswerInline,)
+    inlines = (AnswerInline, EventInline)
     list_display = ("id", "taker", "mode", "state", "started_at", "finished_at", "score",
                     "question_count")  # fmt: skip
     list_filter = ("state", "mode", "ending")

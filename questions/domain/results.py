@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,24 @@ class ReviewedAnswer:
     @property
     def is_partly_right(self) -> bool:
         return 0 < self.points < 1
+
+    @property
+    def is_surely_wrong(self) -> bool:
+        """Sure, and not right: what is worth most to look at."""
+        return self.confidence == Answer.Confidence.SURE and not self.is_right
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How often one was right where one said that one was so sure."""
+
+    label: str
+    count: int
+    right: int
+
+    @property
+    def percent(self) -> int:
+        return percent(self.right, self.count)
 
 
 @dataclass(frozen=True)
@@ -108,15 +127,31 @@ class Results:
     @property
     def overview(self) -> list[OverviewItem]:
         """Every question, with its page among all of them."""
+        places = {answer.position: place for place, answer in enumerate(_to_review(self.answers))}
         return [
             OverviewItem(
                 answer.position,
                 answer.is_right,
                 answer.is_partly_right,
-                page=place // PAGE_SIZE + 1,
+                page=places[answer.position] // PAGE_SIZE + 1,
             )
-            for place, answer in enumerate(self.answers)
+            for answer in self.answers
         ]
+
+    @property
+    def calibration(self) -> list[Calibration]:
+        """The surest first; levels that were never said are left out."""
+        found = []
+        for level in reversed(Answer.Confidence):
+            said = [one for one in self.answers if one.is_answered and one.confidence == level]
+            if said:
+                right = sum(one.is_right for one in said)
+                found.append(Calibration(str(level.label), len(said), right))
+        return found
+
+    @property
+    def surely_wrong_count(self) -> int:
+        return sum(one.is_surely_wrong and one.is_answered for one in self.answers)
 
     @property
     def change_down(self) -> int:
@@ -124,8 +159,13 @@ class Results:
 
     @property
     def settings_query(self) -> str:
-        """The set-up page's query for the same settings again."""
+        """The set-up page's query for the same settings again: a link to share."""
         return self.settings.to_query()
+
+    @property
+    def settings_fields(self) -> list[tuple[str, str]]:
+        """The same as fields of the set-up form, to start at once."""
+        return parse_qsl(self.settings_query)
 
     @property
     def filters(self) -> list[tuple[str, str]]:
@@ -176,7 +216,7 @@ def results(attempt: Attempt, *, show: str = "all") -> Results:
         attempt=attempt,
         settings=QuizSettings.from_json(attempt.settings),
         answers=answers,
-        shown=tuple(answer for answer in answers if _is_shown(answer, show)),
+        shown=tuple(answer for answer in _to_review(answers) if _is_shown(answer, show)),
         show=show,
         topics=_by_topic(answers),
         time_taken=attempt.finished_at
@@ -192,6 +232,11 @@ def _is_shown(answer: ReviewedAnswer, show: str) -> bool:
         "flagged": answer.flagged,
         "unsure": answer.is_unsure,
     }.get(show, True)
+
+
+def _to_review(answers: tuple[ReviewedAnswer, ...]) -> list[ReviewedAnswer]:
+    """Where one was sure and wrong first; otherwise as they were asked."""
+    return sorted(answers, key=lambda answer: not answer.is_surely_wrong)
 
 
 def _by_topic(answers: tuple[ReviewedAnswer, ...]) -> tuple[TopicResult, ...]:

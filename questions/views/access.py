@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from questions.domain import throttles
 from questions.models import Attempt, Person
 
 _KEY, _DAY = "guest_key", "guest_day"
@@ -44,6 +45,17 @@ def person_for_writing(request: HttpRequest) -> Person:
         if request.session.get(_DAY) != today:
             request.session[_DAY] = today
     return person_of(request)
+
+
+def spend_a_start(request: HttpRequest, now: datetime) -> None:
+    """Count a quiz that is to be started; raises Throttled when there were too many.
+
+    A guest without cookies is new each time, so the address counts, too.
+    """
+    person = person_of(request)
+    throttles.spend(throttles.STARTS_OF_PERSON, str(person), now=now)
+    if person.owner_id is None:
+        throttles.spend(throttles.STARTS_OF_ADDRESS, request.META["REMOTE_ADDR"], now=now)
 
 
 def own_attempt_or_404(request: HttpRequest, attempt_id: uuid.UUID) -> Attempt:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from questions.domain import quiz_answers, quiz_clock, quiz_pages, quiz_pauses, quizzes, selection
 from questions.domain.scoring import UnknownChoice
+from questions.domain.throttles import Throttled
 from questions.forms import QuizForm
 from questions.models import Answer, Attempt
-from questions.views.access import own_attempt_or_404, person_for_writing, person_of
+from questions.views.access import own_attempt_or_404, person_for_writing, person_of, spend_a_start
 from questions.views.inputs import page_number, uuid_of
 from questions.views.results import redirect_to_end
 
@@ -50,6 +51,7 @@ def _start(request: HttpRequest) -> HttpResponse:
     settings, now, rng = form.quiz_settings(), timezone.now(), random.SystemRandom()
     person = person_for_writing(request)
     try:
+        spend_a_start(request, now)
         candidates = selection.choose(
             pool=settings.pool, count=settings.count, person=person, rng=rng
         )
@@ -64,6 +66,9 @@ def _start(request: HttpRequest) -> HttpResponse:
             rng=rng,
             attempt_id=uuid_of(request.POST.get("attempt")),
         )
+    except Throttled as error:
+        form.add_too_many(error.wait)
+        return _render_new(request, form, None, status=429)
     except selection.NotEnoughQuestions as error:
         form.add_not_enough(error.available)
         return _render_new(request, form, None, status=422)

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from questions.domain import quiz_pages, quizzes
 from questions.domain.results import PAGE_SIZE
 from questions.domain.results import results as read_results
+from questions.domain.throttles import Throttled
 from questions.models import Attempt
-from questions.views.access import own_attempt_or_404, person_for_writing
+from questions.views.access import own_attempt_or_404, person_for_writing, spend_a_start
 from questions.views.inputs import page_number, uuid_of, whole_number
 
 FILTERS = ("all", "wrong", "flagged", "unsure")
@@ -41,7 +42,9 @@ def results(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         "page_obj": Paginator(page.shown, PAGE_SIZE).get_page(page_number(request)),
         "query": f"show={page.show}",
         "full": whole_number(request.GET.get("full", "")),
+        # Identities of the quizzes to be: each form sent twice starts one.
         "attempt_id": uuid.uuid4(),
+        "again_id": uuid.uuid4(),
     }
     return render(request, "questions/quiz_results.html", context)
 
@@ -54,6 +57,14 @@ def retry(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     candidates = quiz_pages.missed(attempt)
     if attempt.state != Attempt.State.FINISHED or not candidates:
         messages.info(request, _("There is nothing to retry in this quiz."))
+        return redirect("quiz_results", attempt.pk)
+    try:
+        spend_a_start(request, timezone.now())
+    except Throttled:
+        messages.warning(
+            request,
+            _("Many quizzes were started here in a short time. Try again in a few minutes."),
+        )
         return redirect("quiz_results", attempt.pk)
     settings = quiz_pages.retry_settings(attempt, count=len(candidates))
     try:

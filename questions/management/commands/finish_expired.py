@@ -8,12 +8,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from questions.domain import quizzes
+from questions.domain import quizzes, throttles
 
 
 class Command(BaseCommand):
     help = "Finish and score the quizzes whose time is over."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = quizzes.sweep(now=timezone.now())
+        now = timezone.now()
+        count = quizzes.sweep(now=now)
+        throttles.forget(now=now)
         self.stdout.write(f"Expired quizzes finished: {count}")

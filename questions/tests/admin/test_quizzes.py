@@ -1,5 +1,7 @@
 """Attempts, for support: read and never changed."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import connection
@@ -10,6 +12,7 @@ from accounts.tests.factories import UserFactory
 from questions.models import Answer, Attempt
 from questions.tests.admin.conftest import client_of
 from questions.tests.factories import published
+from questions.tests.quizzing import RIGHT, account, answer, start_attempt
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +87,15 @@ def test_the_query_counts_do_not_grow(client):
 
 def test_staff_without_the_permission_is_refused():
     assert client_of(UserFactory(is_staff=True)).get(LIST).status_code == 403
+
+
+def test_the_record_says_what_happened_and_when(client):
+    attempt = start_attempt(1, person=account("ada"))
+    answer(attempt, 1, RIGHT, confidence=3)
+
+    text = client.get(f"{LIST}{attempt.pk}/change/").content.decode()
+
+    for words in ("Started", "Answered", "March 2, 2026, 9 a.m.", "&quot;confidence&quot;: 3"):
+        assert words in text
+    # Nothing of it can be typed over.
+    assert not re.search(r'name="events-\d+-(kind|at|detail)"', text)

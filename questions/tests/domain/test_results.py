@@ -241,3 +241,56 @@ def test_results_take_two_queries(count: int):
         shown = [(row.document.prompt, row.choices) for row in page.shown]
 
     assert (len(queries), len(shown)) == (2, count)
+
+
+# --- Confidence -------------------------------------------------------------------
+
+
+@pytest.fixture
+def judged() -> Attempt:
+    """Seven questions: how each was answered, and how sure that was."""
+    attempt = start_attempt(7)
+    said = [(RIGHT, 3), (WRONG, 3), (RIGHT, 2), (WRONG, 1), (WRONG, 3), (RIGHT, None), (None, 3)]
+    for position, (response, confidence) in enumerate(said, start=1):
+        answer(attempt, position, response, confidence=confidence)
+    finish(attempt)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def test_calibration_says_how_often_each_level_was_right_the_surest_first(judged: Attempt):
+    found = [
+        (level.label, level.count, level.right, level.percent)
+        for level in results.results(judged).calibration
+    ]
+
+    assert found == [("Sure", 3, 1, 33), ("Think so", 1, 1, 100), ("Guess", 1, 0, 0)]
+    assert results.results(judged).surely_wrong_count == 2
+
+
+def test_who_never_said_how_sure_sees_no_calibration():
+    attempt = start_attempt(1)
+    answer(attempt, 1, RIGHT)
+    finish(attempt)
+    attempt.refresh_from_db()
+
+    assert results.results(attempt).calibration == []
+
+
+def test_what_was_sure_and_wrong_comes_first_in_the_review(judged: Attempt):
+    shown = [one.position for one in results.results(judged).shown]
+
+    # The seventh was left open, and sure.
+    assert shown == [2, 5, 7, 1, 3, 4, 6]
+    wrong = [one.position for one in results.results(judged, show="wrong").shown]
+    assert wrong == [2, 5, 7, 4]
+
+
+def test_the_overview_leads_to_the_page_where_each_question_stands(judged: Attempt):
+    pages = {item.position: item.page for item in results.results(judged).overview}
+
+    assert pages == {1: 1, 2: 1, 3: 1, 4: 2, 5: 1, 6: 2, 7: 1}
+
+
+def test_confidence_never_changes_the_score(judged: Attempt):
+    assert judged.score == 3

@@ -24,6 +24,7 @@ from questions.models import (
     Revision,
     SearchEntry,
     Tag,
+    Throttle,
     Topic,
 )
 from questions.tests.factories import (
@@ -40,6 +41,7 @@ from questions.tests.quizzing import DEADLINE, GUEST, STARTED, account, finish, 
 
 pytestmark = pytest.mark.django_db
 
+THROTTLE = {"key": "a" * 64, "since": STARTED, "count": 1}
 MODELS = list(apps.get_app_config("questions").get_models())
 
 
@@ -136,6 +138,8 @@ BREAKS: list[tuple[str, Callable[[], Any]]] = [
     ("questions_attempt_deadline_after_start", lambda: attempt_with(deadline=STARTED)),
     ("questions_attempt_paused_while_practising", lambda: attempt_with(paused_at=STARTED)),
     ("questions_attempt_paused_while_practising", lambda: finished_with(paused_at=STARTED)),
+    ("questions_throttle_once", lambda: twice(Throttle.objects.create, **THROTTLE)),
+    ("questions_throttle_counts", lambda: Throttle.objects.create(**THROTTLE | {"count": 0})),
     ("questions_attemptevent_kind", lambda: event_with(kind="wished")),
     ("questions_attempt_not_empty", lambda: attempt_with(question_count=0)),
     ("questions_attempt_score_in_range", lambda: finished_with(score=-0.1)),

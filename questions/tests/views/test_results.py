@@ -10,6 +10,7 @@ from questions.models import Attempt
 from questions.tests.factories import DeckFactory, published
 from questions.tests.views.growth import grow_bank
 from questions.tests.views.visitors import finish, messages_of, page_of, save, start, text_of
+from quizsite.tests.html import page_of as parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +195,47 @@ def test_retry_beside_an_open_quiz_leads_to_that_one(attempt, client):
 
     assert response["Location"] == page_of(running)
     assert messages_of(response) == ["Finish or discard the quiz that you have open first."]
+
+
+# --- Once more --------------------------------------------------------------------
+
+
+def test_the_same_settings_start_a_new_quiz_in_one_click(client):
+    deck = DeckFactory(questions=[published() for _ in range(3)])
+    attempt = start(client, 2, minutes=7, pace=1.5, mode="practice", deck=deck.slug)
+    finish(client, attempt)
+    (form,) = parsed(client.get(page_of(attempt, "results"))).all("form", id="again")
+    fields = [(one.attrs["name"], one.attrs["value"]) for one in form.all("input", type="hidden")]
+
+    response = client.post(form.attrs["action"], dict(fields))
+
+    again = Attempt.objects.exclude(pk=attempt.pk).get()
+    assert response["Location"] == page_of(again)
+    assert again.settings == attempt.settings
+    # Sent twice it is still one.
+    assert client.post(form.attrs["action"], dict(fields))["Location"] == page_of(again)
+
+
+def test_the_settings_can_be_shared_as_a_link(attempt, client):
+    page = parsed(client.get(page_of(attempt, "results")))
+    (link,) = [one for one in page.all("a") if one.text.startswith("A link to these settings")]
+
+    shared = parsed(client.get(link.attrs["href"].replace("&amp;", "&")))
+
+    (count,) = shared.all("input", name="count")
+    assert count.attrs["value"] == "4"
+
+
+def test_calibration_stands_on_the_page_with_what_was_sure_and_wrong(client):
+    for _ in range(2):
+        published()
+    attempt = start(client, 2)
+    save(client, attempt, 1, "a", confidence="2")
+    save(client, attempt, 2, "b", confidence="3")
+    finish(client, attempt)
+
+    text = text_of(client.get(page_of(attempt, "results")))
+
+    assert "How sure you were" in text
+    assert "1 time you were sure and not right." in text
+    assert re.findall(r'<article [^>]*id="q(\d)"', text) == ["2", "1"]
