@@ -10,7 +10,6 @@ urlpatterns = [
     path("quizzes/", quizzes.history, name="quizzes"),
     path("quizzes/new/", quizzes.new, name="quiz_new"),
     path("quizzes/<uuid:attempt_id>/<int:position>/", quizzes.question, name="quiz_question"),
-    path("quizzes/<uuid:attempt_id>/<int:position>/pause/", quizzes.pause, name="quiz_pause"),
     path("quizzes/<uuid:attempt_id>/<int:position>/resume/", quizzes.resume, name="quiz_resume"),
     path("quizzes/<uuid:attempt_id>/finish/", quizzes.finish, name="quiz_finish"),
     path("quizzes/<uuid:attempt_id>/results/", results.results, name="quiz_results"),

@@ -2,6 +2,7 @@
 
 import random
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -168,6 +169,11 @@ def _save(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpRes
         )
     if "check" in data and not answer.is_answered:
         messages.info(request, _("Answer first, then check it."))
+    if data.get("go") == "pause":
+        with suppress(quizzes.AttemptClosed):  # time ran out a moment ago: the page will say so
+            quiz_pauses.pause(
+                person=person_of(request), attempt_id=attempt_id, position=position, now=now
+            )
     return redirect(_next_url(attempt, position, data.get("go", "")))
 
 
@@ -194,23 +200,6 @@ def finish(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
         return redirect_to_end(request, attempt)
     page = quiz_pages.finish_page(attempt=attempt, now=now)
     return render(request, "questions/quiz_finish.html", {"page": page})
-
-
-@require_POST
-def pause(request: HttpRequest, attempt_id: uuid.UUID, position: int) -> HttpResponse:
-    """Stop the clock of a practice quiz, on the page of one question."""
-    try:
-        quiz_pauses.pause(
-            person=person_of(request),
-            attempt_id=attempt_id,
-            position=position,
-            now=timezone.now(),
-        )
-    except Attempt.DoesNotExist:
-        raise Http404 from None
-    except quizzes.AttemptClosed as error:
-        return redirect_to_end(request, error.attempt)
-    return redirect("quiz_question", attempt_id, position)
 
 
 @require_POST

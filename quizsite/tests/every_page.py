@@ -169,7 +169,11 @@ def quiz(visit: Visit) -> None:
 
 
 def practise(visit: Visit) -> None:
-    practice = start(visit.client, 3, mode="practice")
+    practice = start(visit.client, 3, mode="practice", minutes=10)
+    save(visit.client, practice, 1, go="pause")
+    visit.get("question, paused", page_of(practice, 1))
+    visit.get("finish, paused", page_of(practice, "finish"))
+    visit.client.post(page_of(practice, "1/resume"))
     for answer in practice.answers.all():
         choice = {"typed": "x"} if answer.form == "typed" else {"choice": "b"}
         save(visit.client, practice, answer.position, check="1", **choice)

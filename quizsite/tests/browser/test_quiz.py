@@ -196,3 +196,21 @@ def test_digit_beyond_the_choices_and_keys_with_control_do_nothing(page: Page) -
 
     expect(page.locator("[name=choice]:checked")).to_have_count(0)
     expect(page.get_by_label("Flag to come back to")).not_to_be_checked()
+
+
+@both_ways
+def test_a_practice_quiz_is_paused_and_goes_on(page: Page) -> None:
+    start_quiz(page, count=2, minutes=10, mode="practice")
+    choice(page, "Choice a").check()
+
+    button(page, "Pause").click()
+
+    expect(heading(page, "Paused")).to_be_visible()
+    expect(page.get_by_text("1 of 2 answered")).to_be_visible()
+    expect(page.locator("[name=choice]")).to_have_count(0)
+    page.reload()
+    expect(heading(page, "Paused")).to_be_visible()
+    button(page, "Go on with the quiz").click()
+    expect_question(page, 1, total=2)
+    expect(choice(page, "Choice a")).to_be_checked()
+    assert responses() == [["a"], None]

@@ -39,6 +39,11 @@ def answer_stale(page: Page) -> None:
         page.evaluate("HTMLFormElement.prototype.submit.call(document.forms.answer)")
 
 
+def pause(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("button[value=pause]").click()
+
+
 def open_menu(page: Page) -> None:
     page.locator("[data-menu] > summary").click()
 
@@ -77,6 +82,7 @@ PAGES = {
     "question": Case("{open}2/"),
     "question, checked": Case("{open}1/", show_all),
     "question, in conflict": Case("{open}2/", answer_stale, status="409"),
+    "question, paused": Case("{open}3/", pause),
     "finish": Case("{open}finish/", show_all),
     "results": Case("{done}results/", show_all),
     "history": Case("/quizzes/"),
