@@ -67,7 +67,7 @@ def test_results_show_the_choice_beside_the_right_one_and_every_reason(page: Pag
     expect(right).to_contain_text("Right answer")
     expect(right).to_contain_text("Why a is right.")
     expect(page.locator(".choice", has_text="Choice c")).to_contain_text("Why c is wrong.")
-    page.get_by_role("link", name="The full answer: Question 1").click()
+    page.get_by_role("link", name="The full answer").click()
     expect(page.get_by_text("The first point.")).to_be_visible()
 
 
