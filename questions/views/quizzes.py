@@ -95,7 +95,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
     """What the form shows: the query string, and the pace of the latest quiz."""
     initial: dict[str, Any] = {}
     if pace := quiz_pages.latest_pace(person_of(request)):
-        initial["pace"] = pace
+        initial["pace"] = f"{pace:g}"
     for name in ("topic", "difficulty"):
         if values := request.GET.getlist(name):
             initial[name] = values
