@@ -17,11 +17,15 @@ async function fetched(url) {
   return dialog;
 }
 
+/** Show the sheet; raises when the page at `url` can't be had. */
 export async function showHelp(url) {
+  // What is kept is the promise: asked for twice on a slow connection, it is one sheet.
+  sheet ??= fetched(url);
   try {
-    sheet ??= await fetched(url);
-    if (!sheet.open) sheet.showModal();
-  } catch {
-    location.assign(url);
+    const dialog = await sheet;
+    if (!dialog.open) dialog.showModal();
+  } catch (error) {
+    sheet = null;
+    throw error;
   }
 }

@@ -34,7 +34,8 @@ const actions = {
 function onKey(event) {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest(CONTROLS)) return;
-  const key = (document.dir === "rtl" && MIRRORED[event.key]) || event.key;
+  let key = (document.dir === "rtl" && MIRRORED[event.key]) || event.key;
+  if (key.length === 1) key = key.toLowerCase(); // Caps Lock
   const isDone =
     actions[key]?.() ||
     press(`[data-key="${CSS.escape(key)}"]`) ||
@@ -44,12 +45,21 @@ function onKey(event) {
 
 if (!document.body.hasAttribute("data-no-keys")) document.addEventListener("keydown", onKey);
 
-// The sheet of keys opens over the page; without this script the link leads to its own page.
+// The sheet of keys opens over the page; when it can't, the link leads to its own page.
 for (const link of document.querySelectorAll("[data-help]")) {
+  let isOrdinary = false;
   link.addEventListener("click", async (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (isOrdinary || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const { showHelp } = await import("./help.js");
-    await showHelp(link.href);
+    // The sheet gives the focus back: not to a link that is gone with its menu.
+    link.closest("[data-menu][open]")?.querySelector("summary").focus();
+    try {
+      const { showHelp } = await import("./help.js");
+      await showHelp(link.href);
+    } catch {
+      isOrdinary = true;
+      link.click();
+      isOrdinary = false;
+    }
   });
 }

@@ -53,7 +53,8 @@ addEventListener("click", (event) => {
   const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin)
     return;
-  if (link.hash && link.pathname === location.pathname) return;
+  const isHere = link.pathname === location.pathname && link.search === location.search;
+  if (link.hash && isHere) return;
   if (navigator.onLine) return wait();
   event.preventDefault();
   sayOffline();

@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Page, Request
 
 from accounts.tests.factories import UserFactory
 from questions.models import Attempt, Deck
 from questions.tests.factories import DeckFactory, TagFactory, TopicFactory, published
+from quizsite.tests.pseudo import pseudo_language
 
 # Milliseconds until something that should be there counts as missing.
 PATIENCE = 5_000
@@ -125,6 +126,29 @@ def visit(new_context: Callable[..., BrowserContext], troubles: Troubles, base_u
 def page(request: pytest.FixtureRequest, visit: Visit, deck: Deck) -> Page:
     """A guest's browser before a bank of four cards; see `both_ways` for scripts off."""
     return visit(scripts=getattr(request, "param", True))
+
+
+@pytest.fixture
+def thrifty_page(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    base_url: str,
+    troubles: Troubles,
+) -> Iterator[Page]:
+    """A page whose browser keeps whole pages for the back button; Playwright's doesn't."""
+    options = browser_type_launch_args | {"ignore_default_args": ["--disable-back-forward-cache"]}
+    with browser_type.launch(**options) as browser:
+        context = browser.new_context(base_url=base_url)
+        context.set_default_timeout(PATIENCE)
+        troubles.watch(context)
+        yield context.new_page()
+
+
+@pytest.fixture
+def pseudo(transactional_db: None) -> Iterator[str]:
+    """A language from right to left is on offer; its code."""
+    with pseudo_language() as code:
+        yield code
 
 
 @pytest.fixture

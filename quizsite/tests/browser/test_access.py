@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from quizsite.tests.browser.conftest import Troubles, Visit, World
+from quizsite.tests.browser.keyboard import FOCUS_FAULT
 from quizsite.tests.browser.tour import PAGES, go
 
 pytestmark = pytest.mark.browser
@@ -105,26 +106,6 @@ SMALL_TARGETS = """(least) => {
     .filter((one) => !isInSentence(one))
     .filter((one) => boxOf(one).width < least - 0.5 || boxOf(one).height < least - 0.5)
     .map((one) => `${one.outerHTML.slice(0, 120)} ${JSON.stringify(boxOf(one))}`);
-}"""
-
-FOCUS_FAULT = """() => {
-  const one = document.activeElement;
-  if (one === document.body || one.tagName === "HTML") return "";
-  const name = one.outerHTML.slice(0, 120);
-  const rings = [one, one.closest("label"), one.parentElement].filter(Boolean);
-  const hasRing = (it, pseudo) => {
-    const style = getComputedStyle(it, pseudo);
-    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  };
-  if (!rings.some((it) => hasRing(it) || hasRing(it, "::before"))) return `no ring: ${name}`;
-  const box = one.getBoundingClientRect();
-  const x = Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1);
-  const y = box.y + Math.min(box.height / 2, 20);
-  if (y < 0 || y > innerHeight) return `out of sight: ${name}`;
-  const top = document.elementFromPoint(x, y);
-  const isSeen = top &&
-    (one.contains(top) || top.contains(one) || top.closest("label") === one.closest("label"));
-  return isSeen ? "" : `covered by ${top?.outerHTML.slice(0, 80)}: ${name}`;
 }"""
 
 CUT_OFF = """() => [...document.querySelectorAll(".button, .chip, .badge, h1, h2, label")]

@@ -1,12 +1,10 @@
 """Signing up, logging in and out, and the settings."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import BrowserType, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import Profile, Review
 from accounts.tests.factories import PASSWORD, UserFactory
@@ -160,21 +158,6 @@ def test_log_in_brings_along_what_the_guest_did(page: Page) -> None:
 
     expect(page.get_by_text("You went through 1 card today.")).to_be_visible()
     assert list(Review.objects.values_list("owner", flat=True)) == [user.pk]
-
-
-@pytest.fixture
-def thrifty_page(
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    base_url: str,
-    troubles: Troubles,
-) -> Iterator[Page]:
-    """A page whose browser keeps whole pages for the back button; Playwright's doesn't."""
-    options = browser_type_launch_args | {"ignore_default_args": ["--disable-back-forward-cache"]}
-    with browser_type.launch(**options) as browser:
-        context = browser.new_context(base_url=base_url)
-        troubles.watch(context)
-        yield context.new_page()
 
 
 def test_back_button_after_the_log_out_shows_nothing_personal(thrifty_page: Page) -> None:

@@ -1,22 +1,13 @@
 """Other languages: one right to left that nobody speaks, and Spanish."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
 from quizsite.tests.browser import button
 from quizsite.tests.browser.conftest import Troubles, Visit, World
 from quizsite.tests.browser.tour import PAGES, go
-from quizsite.tests.pseudo import pseudo_language
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def pseudo(transactional_db: None) -> Iterator[str]:
-    with pseudo_language() as code:
-        yield code
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from questions.models import Answer, Deck
 from quizsite.tests.browser import (
@@ -21,6 +21,7 @@ from quizsite.tests.browser import (
     start_quiz,
 )
 from quizsite.tests.browser.conftest import Visit
+from quizsite.tests.browser.keyboard import tab_to
 
 pytestmark = pytest.mark.browser
 
@@ -133,15 +134,6 @@ def test_whole_quiz_by_keyboard_alone_without_scripts(visit: Visit, deck: Deck) 
     expect(heading(page, "Results")).to_be_visible()
     asked = Answer.objects.order_by("position")
     assert responses() == [[asked[0].choice_order[1]], [asked[1].choice_order[0]]]
-
-
-def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until `target` has the focus, as somebody without a mouse does."""
-    for _ in range(40):
-        press(page, "Tab")
-        if target.evaluate("it => it === document.activeElement"):
-            return
-    pytest.fail(f"Tab never came to {target}")
 
 
 def test_tab_goes_through_the_question_in_the_order_of_reading(page: Page) -> None:
