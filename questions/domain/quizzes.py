@@ -61,6 +61,7 @@ def start(
     attempt_id = attempt_id or uuid.uuid4()
     if existing := Attempt.objects.filter(pk=attempt_id).first():
         if existing.person == person:
+            settle(existing, now=now)
             return existing
         attempt_id = uuid.uuid4()
     if unfinished := open_attempt(person=person, now=now):

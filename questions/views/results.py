@@ -52,7 +52,8 @@ def results(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     """Start a new attempt at what this finished one missed."""
-    attempt = own_attempt_or_404(request, attempt_id)
+    attempt, now = own_attempt_or_404(request, attempt_id), timezone.now()
+    quizzes.settle(attempt, now=now)
     rng = random.SystemRandom()
     candidates = quiz_pages.missed(attempt)
     if attempt.state != Attempt.State.FINISHED or not candidates:
@@ -72,7 +73,7 @@ def retry(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
             person=person_for_writing(request),
             settings=settings,
             candidates=candidates,
-            now=timezone.now(),
+            now=now,
             rng=rng,
             attempt_id=uuid_of(request.POST.get("attempt")),
             retry_of=attempt,

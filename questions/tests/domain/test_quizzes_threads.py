@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from questions.domain import quizzes
+from questions.domain import quiz_pauses, quizzes
 from questions.domain.quiz_answers import StaleAnswer
 from questions.domain.quizzes import AnotherOpenAttempt, AttemptClosed
 from questions.models import Attempt, Person
@@ -50,6 +50,17 @@ def at_once(act: Callable[[int], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(run, range(THREADS)))
+
+
+def pause(attempt: Attempt) -> Attempt:
+    """One minute after the start."""
+    return quiz_pauses.pause(
+        person=attempt.person, attempt_id=attempt.pk, now=after(minutes=1), position=1
+    )
+
+
+def record_of(attempt: Attempt) -> list[str]:
+    return list(attempt.events.order_by("id").values_list("kind", flat=True))
 
 
 def kinds(results: list[Any]) -> Counter[str]:
@@ -149,6 +160,87 @@ def test_every_answer_that_was_acknowledged_before_the_deadline_is_in_the_score(
         assert attempt.score == kinds(results)["Answer"]
         assert {type(result) for result in results[3::4]} == {AttemptClosed}
         assert len(heard) == 1
+
+
+def test_every_answer_that_was_acknowledged_before_a_pause_is_kept():
+    cards = [published() for _ in range(THREADS)]
+
+    def act(number: int) -> Any:
+        if number == THREADS // 2:
+            return pause(attempt)
+        return answer(attempt, number + 1, RIGHT, now=after(minutes=1))
+
+    for guest in GUESTS:
+        attempt = start_attempt(cards, person=guest, mode="practice")
+        found = kinds(at_once(act))
+
+        attempt.refresh_from_db()
+        assert attempt.paused_at == after(minutes=1)
+        assert found["Attempt"] == 1
+        assert found["Answer"] + found["AttemptPaused"] == 7
+        assert attempt.answers.exclude(response=None).count() == found["Answer"]
+        # None came in behind the pause.
+        assert record_of(attempt) == ["started", *["answered"] * found["Answer"], "paused"]
+
+
+def test_resumed_eight_times_at_once_is_resumed_once():
+    for guest in GUESTS:
+        attempt = start_attempt(person=guest, mode="practice")
+        pause(attempt)
+        results = at_once(
+            lambda n, attempt=attempt: quiz_pauses.resume(
+                person=attempt.person, attempt_id=attempt.pk, now=after(minutes=4)
+            )
+        )
+
+        attempt.refresh_from_db()
+        assert kinds(results) == {"Attempt": 8}
+        assert attempt.deadline == DEADLINE + timedelta(minutes=3)
+        assert attempt.paused_ms == 3 * 60_000
+        assert record_of(attempt) == ["started", "paused", "resumed"]
+
+
+def test_after_a_discard_no_answer_is_acknowledged():
+    cards = [published() for _ in range(THREADS)]
+
+    def act(number: int) -> Any:
+        if number % 4 == 3:
+            return quizzes.discard(
+                person=attempt.person, attempt_id=attempt.pk, now=after(minutes=1)
+            )
+        return answer(attempt, number + 1, RIGHT, now=after(minutes=1))
+
+    for guest in GUESTS:
+        attempt = start_attempt(cards, person=guest)
+        with finishes_heard() as heard:
+            found = kinds(at_once(act))
+
+        attempt.refresh_from_db()
+        assert (attempt.state, attempt.score, heard) == ("discarded", None, [])
+        assert found["Attempt"] == 2
+        assert found["Answer"] + found["AttemptClosed"] == 6
+        assert attempt.answers.exclude(response=None).count() == found["Answer"]
+        assert record_of(attempt) == ["started", *["answered"] * found["Answer"], "discarded"]
+
+
+def test_a_pause_and_a_finish_at_once_leave_a_finished_quiz_that_is_not_paused():
+    for guest in GUESTS:
+        attempt = start_attempt(person=guest, mode="practice")
+        answer(attempt, 1, RIGHT)
+        with finishes_heard() as heard:
+            results = at_once(
+                lambda n, attempt=attempt: pause(attempt) if n % 2 else finish(attempt)
+            )
+
+        attempt.refresh_from_db()
+        was_paused = "paused" in record_of(attempt)
+        stood_still = timedelta(minutes=4 if was_paused else 0)
+        assert set(kinds(results)) <= {"Attempt", "AttemptClosed"}
+        assert (attempt.state, attempt.paused_at, attempt.score) == ("finished", None, 1.0)
+        assert (attempt.finished_at, attempt.deadline) == (
+            after(minutes=5), DEADLINE + stood_still,
+        )  # fmt: skip
+        assert (len(heard), record_of(attempt)[-1]) == (1, "finished")
 
 
 @pytest.mark.parametrize("how", ["finish", "settle", "sweep"])

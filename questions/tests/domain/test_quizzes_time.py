@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from questions.domain import quiz_answers, quiz_clock, quiz_pauses, quizzes
+from questions.domain.quiz_answers import StaleAnswer
 from questions.domain.quizzes import AnotherOpenAttempt, AttemptClosed
-from questions.models import Attempt
+from questions.domain.scoring import UnknownChoice
+from questions.models import Answer, Attempt
 from questions.tests.quizzing import (
     DEADLINE,
     GUEST,
@@ -42,6 +44,15 @@ WRITES = {
     "answer": (lambda attempt, now: answer(attempt, 2, RIGHT, now=now), "in_progress"),
     "check": (lambda attempt, now: answer(attempt, 2, RIGHT, check=True, now=now), "in_progress"),
     "flag": (lambda attempt, now: answer(attempt, 1, RIGHT, flagged=True, now=now), "in_progress"),
+    "confidence": (
+        lambda attempt, now: answer(attempt, 1, RIGHT, confidence=3, now=now),
+        "in_progress",
+    ),
+    "resend": (lambda attempt, now: answer(attempt, 1, RIGHT, seq=0, now=now), "in_progress"),
+    "taken back": (lambda attempt, now: answer(attempt, 1, [], now=now), "in_progress"),
+    "stale": (lambda attempt, now: answer(attempt, 1, ["b"], seq=7, now=now), "in_progress"),
+    "not offered": (lambda attempt, now: answer(attempt, 1, ["z"], now=now), "in_progress"),
+    "not asked": (lambda attempt, now: answer(attempt, 9, RIGHT, now=now), "in_progress"),
     "finish": (lambda attempt, now: finish(attempt, now=now), "finished"),
     "discard": (discard, "discarded"),
     "settle": (lambda attempt, now: quizzes.settle(attempt, now=now), "in_progress"),
@@ -56,6 +67,10 @@ WRITES = {
     "open": (lambda _attempt, now: quizzes.open_attempt(person=GUEST, now=now), "in_progress"),
     "sweep": (lambda _attempt, now: quizzes.sweep(now=now), "in_progress"),
     "start": (lambda _attempt, now: start_attempt(1, now=now), "in_progress"),
+    "start by the same form": (
+        lambda attempt, now: start_attempt(1, now=now, attempt_id=attempt.pk),
+        "in_progress",
+    ),
     "carry": (
         lambda _attempt, now: quizzes.carry(
             guest_key=GUEST.guest_key, owner_id=account().owner_id or 0, now=now
@@ -67,7 +82,8 @@ writes = pytest.mark.parametrize("path", WRITES)
 
 
 def write(path: str, attempt: Attempt, now: datetime) -> None:
-    with suppress(AttemptClosed, AnotherOpenAttempt):
+    with suppress(AttemptClosed, AnotherOpenAttempt, StaleAnswer, UnknownChoice,
+                  Answer.DoesNotExist):  # fmt: skip
         WRITES[path][0](attempt, now)
     attempt.refresh_from_db()
 
@@ -98,7 +114,8 @@ def test_past_the_grace_the_attempt_is_finished_as_of_its_deadline(path: str, no
         write(path, attempt, now)
 
     assert outcome(attempt) == ("finished", "deadline", DEADLINE, 1.0, [1.0, 0.0, 0.0])
-    assert attempt.answers.get(position=1).flagged is False
+    first = attempt.answers.get(position=1)
+    assert (first.response, first.confidence, first.flagged, first.seq) == (RIGHT, None, False, 1)
     assert [told.pk for told, _answers in heard] == [attempt.pk]
 
 

@@ -6,9 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from questions.domain import publishing
-from questions.models import Attempt, Question
-from questions.tests.factories import QuestionFactory, ReferenceFactory
+from questions.models import Attempt
+from questions.tests.secret_cards import TELLTALES, secret_card, secrets_in
 from questions.tests.views.visitors import (
     JSON,
     finish,
@@ -25,47 +24,6 @@ pytestmark = pytest.mark.django_db
 
 EVERYBODY = pytest.mark.parametrize("visitor", [guest, user])
 FORMS = ("single", "several", "typed")
-
-# What only an answered question's page may say, in words or in class names.
-TELLTALES = (
-    "is_correct", "correct", "choice--right", "choice--wrong", "badge--right", "badge--wrong",
-    "Right answer", "Your choice:", "verdict", "feedback", "Accepted",
-)  # fmt: skip
-
-
-def secret_card(name: str, form: str) -> Question:
-    """A card whose every secret part holds the word `secret_<name>_<part>`."""
-
-    def secret(part: str) -> str:
-        return f"secret_{name}_{part}"
-
-    card = QuestionFactory(
-        slug=name,
-        form=form,
-        prompt=f"The prompt of {name}?",
-        answer=f"{secret('answer')}.\n\n```python\n{secret('code')}\n```",
-        key_points=[secret("point_1"), secret("point_2")],
-        accepted_answers=[secret("accepted")] if form == "typed" else [],
-        verified_with=secret("versions"),
-    )
-    for choice in card.choices.all():
-        choice.feedback = secret(f"feedback_{choice.key}")
-        choice.is_correct = choice.key == "a" or (form == "several" and choice.key == "b")
-        choice.save()
-    ReferenceFactory(
-        question=card, url=f"https://example.org/{secret('url')}", title=secret("title")
-    )
-    publishing.publish(card, author=None, now=card.edited_at)
-    return card
-
-
-def secrets_in(response, name: str = "") -> set[str]:
-    """The secret words that anything of the response tells: body, headers, cookies."""
-    told = [
-        text_of(response), *(f"{key}: {value}" for key, value in response.headers.items()),
-        response.cookies.output(),
-    ]  # fmt: skip
-    return set(re.findall(rf"secret_{name}\w*", " ".join(told)))
 
 
 @pytest.fixture

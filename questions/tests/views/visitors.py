@@ -2,8 +2,12 @@
 
 import re
 import uuid
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 from django.contrib.messages import get_messages
 from django.test import Client
@@ -11,6 +15,8 @@ from django.urls import reverse
 
 from accounts.tests.factories import UserFactory
 from questions.models import Attempt, Person
+from questions.views import quizzes as quiz_views
+from questions.views import results as result_views
 
 JSON = {"Accept": "application/json"}
 
@@ -88,6 +94,15 @@ def set_clock_back(attempt: Attempt, **duration: float) -> None:
     if attempt.deadline:
         attempt.deadline -= timedelta(**duration)
     attempt.save(update_fields=["started_at", "deadline"])
+
+
+@contextmanager
+def server_clock(read: Callable[[], datetime]) -> Iterator[None]:
+    """Let the quiz pages read this clock; sessions and cookies keep the true one."""
+    with ExitStack() as stack:
+        for views in (quiz_views, result_views):
+            stack.enter_context(mock.patch.object(views, "timezone", SimpleNamespace(now=read)))
+        yield
 
 
 def messages_of(response: Any) -> list[str]:
