@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -35,39 +35,111 @@ DECK = "flask-and-django"
 # --- The server ---------------------------------------------------------------
 
 
+class Server:
+    """A copy of the project in `home`, which can be killed and started again.
+
+    `database_url` "" is a SQLite file beside the copy; `cores` are the only ones that
+    it may run on, None for any.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        database_url: str = "",
+        workers: int = 1,
+        cores: Collection[int] | None = None,
+    ) -> None:
+        leave_out = shutil.ignore_patterns(".*", "__pycache__", "bench", "docs", "tests", "var")
+        shutil.copytree(ROOT, home, ignore=leave_out)
+        self.database_url = database_url or f"sqlite:///{home / 'db.sqlite3'}"
+        self.address = ""
+        self._home = home
+        self._workers = workers
+        self._cores = cores
+        self._port = _free_port()
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def group(self) -> int:
+        """The process group of gunicorn's master and its workers."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start as `make run` does; return once it listens, at the same address each time."""
+        with (self._home / "errors.log").open("ab") as errors, on_cores(self._cores):
+            self._process = self._serve(errors)
+        self.address = _wait_until_ready(self._process)
+        if not self.address:
+            sys.exit(f"The server did not start:\n{(self._home / 'errors.log').read_text()}")
+
+    def stop(self) -> None:
+        """Let it finish what is under way, as Ctrl-C does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+
+    def kill(self) -> None:
+        """End master and workers at once, in the middle of whatever they do."""
+        assert self._process is not None
+        os.killpg(self.group, signal.SIGKILL)
+        self._process.wait()
+
+    def _serve(self, errors: IO[bytes]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "serve"],
+            cwd=self._home,
+            env={
+                "PATH": os.environ.get("PATH", os.defpath),
+                "SECRET_KEY": "for benchmarks only, and as long as a real one: 0123456789 012345",
+                "DATABASE_URL": self.database_url,
+                "PORT": str(self._port),
+                "WEB_CONCURRENCY": str(self._workers),
+            },
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
+
+
 @contextmanager
 def running() -> Iterator[str]:
     """Start a copy of the project as `make run` does; give its address, and stop it after."""
+    with prepared() as server:
+        server.start()
+        yield server.address
+
+
+@contextmanager
+def prepared(
+    *, database_url: str = "", workers: int = 1, cores: Collection[int] | None = None
+) -> Iterator[Server]:
+    """Give a server that is yet to start, and whatever comes, leave none behind."""
     # By itself a SIGTERM would end this process and leave the server behind.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="flipside-bench-") as directory:
         home = Path(directory) / "flipside"
-        leave_out = shutil.ignore_patterns(".*", "__pycache__", "bench", "docs", "tests", "var")
-        shutil.copytree(ROOT, home, ignore=leave_out)
-        with (home / "errors.log").open("wb") as errors, _serve(home, errors) as server:
-            try:
-                address = _wait_until_ready(server)
-                if not address:
-                    sys.exit(f"The server did not start:\n{(home / 'errors.log').read_text()}")
-                yield address
-            finally:
-                server.terminate()
+        server = Server(home, database_url=database_url, workers=workers, cores=cores)
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
-def _serve(home: Path, errors: IO[bytes]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "serve"],
-        cwd=home,
-        env={
-            "PATH": os.environ.get("PATH", os.defpath),
-            "SECRET_KEY": "for benchmarks only, and as long as a real one: 0123456789 0123456789",
-            "DATABASE_URL": f"sqlite:///{home / 'db.sqlite3'}",
-            "PORT": str(_free_port()),
-        },
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-    )
+@contextmanager
+def on_cores(cores: Collection[int] | None) -> Iterator[None]:
+    """Pin this thread, and what it starts meanwhile, to some cores; None changes nothing."""
+    if cores is None:
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _wait_until_ready(server: subprocess.Popen[str]) -> str:
