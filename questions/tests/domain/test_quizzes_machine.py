@@ -206,6 +206,10 @@ class QuizMachine(RuleBasedStateMachine):
             # Just before: right and wrong change places, but not in this quiz.
             self.play.edit(self.cards[edited], "swap")
         if what == "sweep":
+            if page:
+                # A quiz that stands still doesn't run out.
+                self.play.act(self.quiz(), "pause", quiz_pauses.pause, "", position=1)
+                self.play.move_clock(JUMPS[-1])
             self.play.sweep()
         elif what == "sign up":
             if page:
