@@ -6,6 +6,7 @@ that the developer's database, `.env` and `var/` stay out of it.
 """
 
 import os
+import random
 import re
 import shutil
 import signal
@@ -155,10 +156,20 @@ def _wait_until_ready(server: subprocess.Popen[str]) -> str:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port below those that systems give to outgoing connections.
+
+    Else somebody who knocks while the server is down could be given its very port, and
+    hear themselves.
+    """
+    for port in random.sample(range(20_000, 30_000), 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    sys.exit("No port of a hundred is free.")
 
 
 # --- The candidate --------------------------------------------------------------

@@ -89,8 +89,8 @@ class Crashes:
         problems = [f"{count} times {kind}" for kind, count in self.meter.errors.items()]
         if quizzes != self.ledger.finished:
             problems.append(f"{quizzes - self.ledger.finished} quizzes are stuck")
-        if not all(self.in_flight):
-            problems.append("a kill hit an idle server: it proves nothing")
+        if not any(self.in_flight):
+            problems.append("every kill hit an idle server, which proves nothing")
         return problems
 
 
