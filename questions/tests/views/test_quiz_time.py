@@ -46,7 +46,7 @@ POSTS: dict[str, tuple[str, dict]] = {
     "stale": ("1", {"choice": "b", "seq": "0"}),
     "without seq": ("1", {"choice": "b"}),
     "not offered": ("1", {"choice": "z", "seq": "1"}),
-    "pause": ("1/pause", {}),
+    "pause": ("1", {"choice": "a", "seq": "1", "go": "pause"}),
     "resume": ("1/resume", {}),
     "finish": ("finish", {}),
     "discard": ("discard", {}),
