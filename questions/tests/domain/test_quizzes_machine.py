@@ -198,7 +198,8 @@ class QuizMachine(RuleBasedStateMachine):
     # --- Ends, beginnings and others --------------------------------------------
 
     @rule(what=st.sampled_from(["finish", "discard", "sweep", "sweep", "sign up"]), edge=edges,
-          is_over=rarely, edited=st.sampled_from([None, None, 0, 1, 2]), page=by_page)  # fmt: skip
+          is_over=st.booleans(), edited=st.sampled_from([None, None, 0, 1, 2]),
+          page=by_page)  # fmt: skip
     def end(self, what: str, edge: timedelta | None, edited: int | None, is_over: bool,
             page: bool) -> None:  # fmt: skip
         self.play.move_clock(self.until(edge))
@@ -210,6 +211,8 @@ class QuizMachine(RuleBasedStateMachine):
                 # A quiz that stands still doesn't run out.
                 self.play.act(self.quiz(), "pause", quiz_pauses.pause, "", position=1)
                 self.play.move_clock(JUMPS[-1])
+            elif is_over:
+                self.play.move_clock(self.until(GRACE + MICROSECOND))
             self.play.sweep()
         elif what == "sign up":
             if page:
