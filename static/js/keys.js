@@ -49,6 +49,7 @@ if (!document.body.hasAttribute("data-no-keys")) document.addEventListener("keyd
 for (const link of document.querySelectorAll("[data-help]")) {
   let isOrdinary = false;
   link.addEventListener("click", async (event) => {
+    if (document.querySelector("main [data-keys]")) return; // the page of the keys itself
     if (isOrdinary || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     // The sheet gives the focus back: not to a link that is gone with its menu.
