@@ -37,7 +37,7 @@ test: dev-packages ## Set up and run the tests, without the browser ones
 
 .PHONY: browser
 browser: dev-packages ## Run the browser tests; they need Chromium
-	@$(VENV) -m pytest -n 0 -m browser $(ARGS)
+	@$(VENV) -m pytest -n 2 -m browser $(ARGS)
 
 .PHONY: lint
 lint: dev-packages ## Check style, formatting, templates and types

@@ -11,12 +11,9 @@ from django.utils.translation import gettext_lazy
 from questions.models import Answer, Attempt, AttemptEvent
 
 
-class AnswerInline(admin.TabularInline):
-    model = Answer
-    fields = ("position", "question", "revision_number", "form", "said", "confidence", "flagged",
-              "points", "answered_at")  # fmt: skip
-    readonly_fields = fields
-    ordering = ("position",)
+class LookedAtInline(admin.TabularInline):
+    """Rows of an attempt; whoever may see the attempt sees them, and nobody changes them."""
+
     can_delete = False
     extra = 0
 
@@ -27,8 +24,15 @@ class AnswerInline(admin.TabularInline):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # Whoever may see the attempt sees its answers.
         return True
+
+
+class AnswerInline(LookedAtInline):
+    model = Answer
+    fields = ("position", "question", "revision_number", "form", "said", "confidence", "flagged",
+              "points", "answered_at")  # fmt: skip
+    readonly_fields = fields
+    ordering = ("position",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Answer]:
         answers = super().get_queryset(request).select_related("question", "revision")
@@ -46,7 +50,7 @@ class AnswerInline(admin.TabularInline):
         return answer.response if isinstance(answer.response, str) else ", ".join(answer.response)
 
 
-class EventInline(admin.TabularInline):
+class EventInline(LookedAtInline):
     """The record: what happened and when, in the server's order."""
 
     model = AttemptEvent
@@ -54,18 +58,6 @@ class EventInline(admin.TabularInline):
     fields = ("at", "kind", "position", "detail")
     readonly_fields = fields
     ordering = ("id",)
-    can_delete = False
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # Whoever may see the attempt sees its record.
-        return True
 
 
 @admin.register(Attempt)
