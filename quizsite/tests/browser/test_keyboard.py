@@ -171,7 +171,7 @@ def test_quiz_is_set_up_answered_finished_and_looked_through(page: Page) -> None
     assert [bool(one) for one in responses()] == [True, True, False, False]
     enter(page, link(page, "Flagged"))
     expect(page.locator("article")).to_have_count(1)
-    enter(page, page.locator("summary", has_text="The full answer"))
+    enter(page, page.get_by_role("link", name="The full answer"))
     expect(page.get_by_text("The first point.")).to_be_visible()
 
 
