@@ -12,8 +12,9 @@ METRICS = {
     "TBT": "total-blocking-time",
     "CLS": "cumulative-layout-shift",
 }
-# The only audit that a page which asks not to be indexed fails by asking.
-NOINDEX_AUDIT = "is-crawlable"
+# What a page that asks search engines to stay away fails: it can't be crawled, and has
+# no description for a list that it isn't in.
+NOINDEX_AUDITS = {"is-crawlable", "meta-description"}
 # How much is shown of a failing audit's nodes.
 MOST_NODES = 5
 MOST_TEXT = 160

@@ -63,7 +63,7 @@ class Measured:
         if failure.category == "performance":
             # 99 of 100 in one metric rounds away.
             return self.performance >= GOAL
-        return self.is_noindex and failure.audit == reading.NOINDEX_AUDIT
+        return self.is_noindex and failure.audit in reading.NOINDEX_AUDITS
 
 
 # --- Measuring --------------------------------------------------------------------
@@ -139,7 +139,7 @@ def problems(row: Measured, *, with_timing: bool) -> Iterator[str]:
     for category in ("accessibility", "best-practices", "seo"):
         is_excused = category == "seo" and row.is_noindex
         if is_excused:
-            # All but the audit that it must fail.
+            # All but the audits that it must fail.
             if any(one.category == "seo" for one in row.failures):
                 yield "seo: fails more than noindex explains"
         elif row.worst(category) < GOAL:
