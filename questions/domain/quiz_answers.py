@@ -11,7 +11,6 @@ from functools import partial
 from django.db import transaction
 
 from questions.domain import quiz_record, quizzes, scoring
-from questions.domain.quiz_clock import is_expired
 from questions.domain.scoring import Response
 from questions.models import Answer, Attempt, AttemptEvent, Person
 
@@ -60,9 +59,7 @@ def record_answer(
     """
     closed = None
     with transaction.atomic():
-        attempt = Attempt.objects.of(person).select_for_update().get(pk=attempt_id)
-        if is_expired(attempt, now):
-            quizzes.close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
+        attempt = quizzes.locked(person=person, attempt_id=attempt_id, now=now)
         if attempt.state != Attempt.State.IN_PROGRESS:
             # Raised outside, so that the finish above is kept.
             closed = quizzes.AttemptClosed(attempt)

@@ -56,9 +56,7 @@ def _written(
 ) -> Attempt:
     """Take the lock, settle, and write to the attempt if it is still open."""
     with transaction.atomic():
-        attempt = Attempt.objects.of(person).select_for_update().get(pk=attempt_id)
-        if quiz_clock.is_expired(attempt, now):
-            quizzes.close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
+        attempt = quizzes.locked(person=person, attempt_id=attempt_id, now=now)
         is_open = attempt.state == Attempt.State.IN_PROGRESS
         if is_open:
             write(attempt)

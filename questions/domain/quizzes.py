@@ -134,11 +134,22 @@ def settle(attempt: Attempt, *, now: datetime) -> bool:
     if not is_expired(attempt, now):
         return attempt.state != Attempt.State.IN_PROGRESS
     with transaction.atomic():
-        locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
-        if is_expired(locked, now):
-            close(locked, ending=Attempt.Ending.DEADLINE, now=now)
+        stored = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        if is_expired(stored, now):
+            close(stored, ending=Attempt.Ending.DEADLINE, now=now)
     attempt.refresh_from_db()
     return True
+
+
+def locked(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
+    """Take the lock of the person's attempt, and finish it first if its time is over.
+
+    For a write, in the caller's transaction. Raises Attempt.DoesNotExist.
+    """
+    attempt = Attempt.objects.of(person).select_for_update().get(pk=attempt_id)
+    if is_expired(attempt, now):
+        close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
+    return attempt
 
 
 def finish(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
@@ -147,7 +158,7 @@ def finish(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
     After the deadline `finished_at` is the deadline. Raises Attempt.DoesNotExist.
     """
     with transaction.atomic():
-        attempt = Attempt.objects.of(person).select_for_update().get(pk=attempt_id)
+        attempt = locked(person=person, attempt_id=attempt_id, now=now)
         if attempt.state == Attempt.State.IN_PROGRESS:
             quiz_clock.go_on(attempt, now)  # first: a pause moves the deadline
             late = attempt.deadline is not None and now >= attempt.deadline
@@ -159,10 +170,8 @@ def finish(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
 def discard(*, person: Person, attempt_id: uuid.UUID, now: datetime) -> Attempt:
     """Drop an open attempt: no score, no progress. A finished one stays as it is."""
     with transaction.atomic():
-        attempt = Attempt.objects.of(person).select_for_update().get(pk=attempt_id)
-        if is_expired(attempt, now):
-            close(attempt, ending=Attempt.Ending.DEADLINE, now=now)
-        elif attempt.state == Attempt.State.IN_PROGRESS:
+        attempt = locked(person=person, attempt_id=attempt_id, now=now)
+        if attempt.state == Attempt.State.IN_PROGRESS:
             attempt.state, attempt.finished_at = Attempt.State.DISCARDED, now
             attempt.paused_at = None
             attempt.save(update_fields=["state", "finished_at", "paused_at"])
