@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import KNOWN_RATINGS, Memory, Review
 from questions.domain.results import percent
@@ -151,8 +151,11 @@ def _counts(person: Person, group: str) -> dict[int, tuple[int, int]]:
 
 def to_repeat(*, person: Person, at_most: int) -> int:
     """How many cards the person met and doesn't know; counts no further than `at_most`."""
-    missed = Memory.objects.of(person).missed().filter(question__status=Question.Status.PUBLISHED)
-    return missed[:at_most].count()
+    return _to_repeat(person)[:at_most].count()
+
+
+def _to_repeat(person: Person) -> QuerySet[Memory]:
+    return Memory.objects.of(person).missed().filter(question__status=Question.Status.PUBLISHED)
 
 
 def known_by_deck(*, person: Person) -> dict[int, int]:
@@ -202,8 +205,5 @@ def today(*, person: Person, day_start: datetime) -> Today:
         decks=list(Deck.objects.all()),
         known=known_by_deck(person=person),
         reviewed_today=Review.objects.of(person).filter(reviewed_at__gte=day_start).count(),
-        to_repeat=Memory.objects.of(person)
-        .filter(question__status=Question.Status.PUBLISHED)
-        .missed()
-        .count(),
+        to_repeat=_to_repeat(person).count(),
     )

@@ -2,14 +2,15 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from questions.domain import browsing, search
 from questions.forms import filters_of
-from questions.models import Deck, Question, Tag, Topic
+from questions.models import Deck, DeckEntry, Question, Tag, Topic
 from questions.views.inputs import page_number, query_without_page
 
 PAGE_SIZE = 50
@@ -42,12 +43,8 @@ def decks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def deck(request: HttpRequest, slug: str) -> HttpResponse:
     """One deck in its order, narrowed by `topic`."""
-    topics = [slug for slug in request.GET.getlist("topic") if slug]
-    page = browsing.deck_page(deck=get_object_or_404(Deck, slug=slug), topics=topics)
-    paginator = Paginator(page.entries, PAGE_SIZE)
-    # Known already; the paginator would ask once more.
-    paginator.__dict__["count"] = page.count
-    page_obj = paginator.get_page(page_number(request))
+    page, topics = _deck_page(request, slug)
+    page_obj = _paged(request, page.entries, count=page.count)
     context = {
         "page": page,
         "chosen_topics": topics,
@@ -62,11 +59,8 @@ def deck(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def print_deck(request: HttpRequest, slug: str) -> HttpResponse:
     """A deck on paper: each card with its two sides, to cut out and fold."""
-    topics = [slug for slug in request.GET.getlist("topic") if slug]
-    page = browsing.deck_page(deck=get_object_or_404(Deck, slug=slug), topics=topics)
-    paginator = Paginator(browsing.printed(page.entries), PAGE_SIZE)
-    paginator.__dict__["count"] = page.count
-    page_obj = paginator.get_page(page_number(request))
+    page, topics = _deck_page(request, slug)
+    page_obj = _paged(request, browsing.printed(page.entries), count=page.count)
     context = {
         "deck": page.deck,
         "page_obj": page_obj,
@@ -75,6 +69,20 @@ def print_deck(request: HttpRequest, slug: str) -> HttpResponse:
         "topics_query": urlencode([("topic", slug) for slug in topics]),
     }
     return render(request, "questions/deck_print.html", context)
+
+
+def _deck_page(request: HttpRequest, slug: str) -> tuple[browsing.DeckPage, list[str]]:
+    """The deck of that name, and the topics to which the address narrows it."""
+    topics = [slug for slug in request.GET.getlist("topic") if slug]
+    return browsing.deck_page(deck=get_object_or_404(Deck, slug=slug), topics=topics), topics
+
+
+def _paged(request: HttpRequest, entries: QuerySet[DeckEntry], *, count: int) -> Page:
+    """The page of entries that is asked for, of so many."""
+    paginator = Paginator(entries, PAGE_SIZE)
+    # Known already; the paginator would ask once more.
+    paginator.__dict__["count"] = count
+    return paginator.get_page(page_number(request))
 
 
 @require_safe
