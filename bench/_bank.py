@@ -25,6 +25,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from questions.domain.document import CardDocument  # noqa: E402
 from questions.models import (  # noqa: E402
     Question,
     QuestionTag,
@@ -37,6 +38,13 @@ from questions.models import (  # noqa: E402
 SMALL = 60
 TOPICS = 8
 TAGS = 100
+# The least that a page can read.
+DOCUMENT = CardDocument(
+    slug="card", topic_slug="topic", topic_name="Topic", tags=(), difficulty="easy", origin="",
+    verified_with="", lang="en", form="single", prompt="-", prompt_html="<p>-</p>",
+    answer_html="<p>-</p>", stem_html="<p>-</p>", choices=(), accepted_answers=(),
+    key_points_html=("One.", "Two."), references=(),
+).to_json()  # fmt: skip
 WORDS = ("flask", "django", "session", "cookie", "query", "form", "view", "model", "cache")
 
 
@@ -71,7 +79,7 @@ def grow_bank(size: int) -> None:
             for n in numbers
         )
         revisions = Revision.objects.bulk_create(
-            Revision(question=q, number=1, created_at=timezone.now(), digest="", document={})
+            Revision(question=q, number=1, created_at=timezone.now(), digest="", document=DOCUMENT)
             for q in questions
         )
         for question, revision in zip(questions, revisions, strict=True):

@@ -231,6 +231,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+SESSION_ENGINE = "quizsite.sessions"
 # What a guest has done is kept as long as the session, which each rating and each
 # quiz begun renews.
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())

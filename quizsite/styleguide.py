@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from questions.domain import markup
+from questions.domain.quiz_pages import MapItem
 
 COLORS = (
     "paper", "surface", "sunken", "line", "edge", "ink", "ink-soft", "accent", "accent-strong",
@@ -105,7 +106,7 @@ def samples() -> dict[str, Any]:
         "reviewed": reviewed,
         "asked": asked,
         "map": [
-            {"position": number, **{name: name in state for name in names}}
+            MapItem(number, **{name: name in state for name in names})
             for number, state in enumerate(states, start=1)
         ],
         "tiles": tiles,

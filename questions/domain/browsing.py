@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -33,28 +33,34 @@ class CardPage:
 
 
 def card_page(*, slug: str, deck: str = "") -> CardPage | None:
-    """Read a card and its place in a deck, in three queries; None where there is none.
+    """Read a card and its place in a deck, in two queries; None where there is none.
 
     A retired card can still be read by its address: people have met it.
     """
-    question = (
-        Question.objects.exclude(current_revision=None)
-        .select_related("current_revision", "topic")
-        .filter(slug=slug)
-        .first()
-    )
+    entry = _entry(slug, deck) if deck else None
+    question = entry.question if entry else asked(slug=slug)
     if question is None:
         return None
     assert question.current_revision is not None
     return CardPage(
         question=question,
         document=CardDocument.from_json(question.current_revision.document),
-        neighbors=_neighbors(question, deck) if deck else None,
+        neighbors=_neighbors(entry) if entry else None,
         related=list(
             question.related.filter(other__status=Question.Status.PUBLISHED)
             .select_related("other__search_entry")
             .order_by("position", "id")
         ),
+    )
+
+
+def asked(*, slug: str) -> Question | None:
+    """The question of that slug that has a page, published or retired."""
+    return (
+        Question.objects.exclude(current_revision=None)
+        .select_related("current_revision", "topic")
+        .filter(slug=slug)
+        .first()
     )
 
 
@@ -64,27 +70,28 @@ def renamed(slug: str) -> Question | None:
     return old.question if old else None
 
 
-def _neighbors(question: Question, deck: str) -> Neighbors | None:
-    """The card's place in the deck's order (position, id), in one query."""
+def _entry(slug: str, deck: str) -> Any:
+    """The card in the deck, with its place in the deck's order (position, id), in one query."""
     here = OuterRef("position")
     before = Q(position__lt=here) | Q(position=here, id__lt=OuterRef("id"))
     after = Q(position__gt=here) | Q(position=here, id__gt=OuterRef("id"))
     entries = _entries(deck).order_by("position", "id")
-    slug = "question__slug"
-    entry = (
-        entries.filter(question=question)
+    neighbor = "question__slug"
+    return (
+        entries.filter(question__slug=slug)
         .annotate(
-            previous=Subquery(entries.filter(before).reverse().values(slug)[:1]),
-            next=Subquery(entries.filter(after).values(slug)[:1]),
+            previous=Subquery(entries.filter(before).reverse().values(neighbor)[:1]),
+            next=Subquery(entries.filter(after).values(neighbor)[:1]),
             earlier=Subquery(
                 entries.filter(before).order_by().values("deck").annotate(n=Count("pk")).values("n")
             ),
         )
-        .select_related("deck")
+        .select_related("deck", "question__current_revision", "question__topic")
         .first()
     )
-    if entry is None:
-        return None
+
+
+def _neighbors(entry: Any) -> Neighbors:
     return Neighbors(entry.deck, (entry.earlier or 0) + 1, entry.previous or "", entry.next or "")
 
 

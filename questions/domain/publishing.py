@@ -226,16 +226,20 @@ def retire(question: Question) -> None:
 
 
 def _index(question: Question, record: QuestionRecord, document: CardDocument) -> None:
+    SearchEntry.objects.update_or_create(
+        question=question, defaults=searched_fields(record, document)
+    )
+
+
+def searched_fields(record: QuestionRecord, document: CardDocument) -> dict[str, str]:
+    """What full-text search is to know of a card: the fields of its SearchEntry."""
     parts = [record.answer, *record.key_points]
     body = " ".join([*map(markup.plain, parts), *record.tags])
-    SearchEntry.objects.update_or_create(
-        question=question,
-        defaults={
-            "prompt": document.prompt,
-            "prompt_words": " ".join(search.words(document.prompt)),
-            "body_words": " ".join(search.words(body)),
-        },
-    )
+    return {
+        "prompt": document.prompt,
+        "prompt_words": " ".join(search.words(document.prompt)),
+        "body_words": " ".join(search.words(body)),
+    }
 
 
 @transaction.atomic(savepoint=False)

@@ -10,24 +10,49 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from questions.domain import quiz_clock
+from questions.domain import documents, quiz_clock
 from questions.domain.document import AskedQuestion, CardDocument
 from questions.domain.quiz_settings import QuizSettings
 from questions.domain.results import ReviewedAnswer, review
 from questions.domain.scoring import Response
 from questions.domain.selection import Candidate
-from questions.models import Answer, Attempt, Person, Question, Revision
+from questions.models import Answer, Attempt, Person, Question
 
 
 @dataclass(frozen=True)
 class MapItem:
-    """One question in the map."""
+    """One question in the map.
+
+    What it says is put together here and not in the template: a map of a hundred is on
+    each of the hundred pages.
+    """
 
     position: int
     is_current: bool
     is_answered: bool
     is_flagged: bool
+
+    @property
+    def number(self) -> str:
+        return str(self.position)
+
+    @property
+    def modifiers(self) -> str:
+        """Further classes, each with a space before it."""
+        is_set = {
+            "is-current": self.is_current,
+            "is-answered": self.is_answered,
+            "is-flagged": self.is_flagged,
+        }
+        return "".join(f" {name}" for name, value in is_set.items() if value)
+
+    @property
+    def state(self) -> str:
+        """In words, as static/js/quiz.js puts it after a change."""
+        words = [_("answered") if self.is_answered else _("open")]
+        return ", ".join([*words, _("flagged")] if self.is_flagged else words)
 
 
 @dataclass(frozen=True)
@@ -129,15 +154,14 @@ def question_page(*, attempt: Attempt, position: int, now: datetime) -> Question
         return None
     answer = answers[position - 1]
     answer.attempt = attempt
-    answer.revision = Revision.objects.get(pk=answer.revision_id)
-    document = CardDocument.from_json(answer.revision.document)
+    document = documents.read([answer.revision_id])[answer.revision_id]
     return QuestionPage(
         attempt=attempt,
         answer=answer,
         asked=document.without_key(answer.choice_order),
         map=_map(answers, position),
         seconds_left=quiz_clock.seconds_left(attempt, now),
-        reviewed=review(answer) if answer.checked_at else None,
+        reviewed=review(answer, document) if answer.checked_at else None,
     )
 
 

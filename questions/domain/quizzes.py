@@ -8,18 +8,18 @@ acknowledged is in the score. Every function takes `now`.
 import math
 import random
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 
-from questions.domain import quiz_clock, quiz_record, scoring
+from questions.domain import documents, quiz_clock, quiz_record, scoring
 from questions.domain.document import CardDocument
 from questions.domain.quiz_clock import GRACE, is_expired
 from questions.domain.quiz_settings import QuizSettings
 from questions.domain.selection import Candidate
-from questions.models import Answer, Attempt, AttemptEvent, Person, Revision
+from questions.models import Answer, Attempt, AttemptEvent, Person
 
 Kind = AttemptEvent.Kind
 
@@ -52,66 +52,88 @@ def start(
     rng: random.Random,
     attempt_id: uuid.UUID | None = None,
     retry_of: Attempt | None = None,
+    store_person: Callable[[], None] | None = None,
 ) -> Attempt:
     """Start an attempt at `candidates`, in their order, and return it.
 
     `attempt_id` comes from the set-up form: the same form sent twice gives the one
-    attempt. Raises AnotherOpenAttempt while an earlier one is open.
+    attempt. `store_person` is given for a guest who is new, and remembers them: in the
+    same transaction, so that no attempt is nobody's. It may be called a second time,
+    after a rollback. Raises AnotherOpenAttempt while an earlier one is open.
     """
     attempt_id = attempt_id or uuid.uuid4()
-    if existing := Attempt.objects.filter(pk=attempt_id).first():
-        if existing.person == person:
-            settle(existing, now=now)
-            return existing
-        attempt_id = uuid.uuid4()
-    if unfinished := open_attempt(person=person, now=now):
-        if unfinished.pk == attempt_id:
-            return unfinished  # this form's twin, a moment ago
-        raise AnotherOpenAttempt(unfinished)
+    # Who is new has no other attempt.
+    if store_person is None:
+        if existing := Attempt.objects.filter(pk=attempt_id).first():
+            if existing.person == person:
+                settle(existing, now=now)
+                return existing
+            attempt_id = uuid.uuid4()
+        if unfinished := open_attempt(person=person, now=now):
+            if unfinished.pk == attempt_id:
+                return unfinished  # this form's twin, a moment ago
+            raise AnotherOpenAttempt(unfinished)
     allowed = settings.time_allowed
     answers = _draw_answers(candidates, rng)
+    attempt = Attempt(
+        pk=attempt_id,
+        **person.fields(),
+        mode=settings.mode,
+        settings=settings.to_json(),
+        question_count=len(answers),
+        started_at=now,
+        deadline=now + allowed if allowed else None,
+        retry_of=retry_of,
+    )
     try:
-        with transaction.atomic():
-            attempt = Attempt.objects.create(
-                pk=attempt_id,
-                **person.fields(),
-                mode=settings.mode,
-                settings=settings.to_json(),
-                question_count=len(answers),
-                started_at=now,
-                deadline=now + allowed if allowed else None,
-                retry_of=retry_of,
-            )
-            for answer in answers:
-                answer.attempt = attempt
-            Answer.objects.bulk_create(answers)
-            quiz_record.note(attempt, Kind.STARTED, now=now)
+        _store(attempt, answers, store_person, now=now)
     except IntegrityError:
         # Another request of this person's was faster: it may be this form's twin.
         rival = Attempt.objects.of(person).open().first()
-        if rival is None:
-            raise
-        if rival.pk == attempt_id:
+        if rival is not None and rival.pk == attempt_id:
             return rival
-        raise AnotherOpenAttempt(rival) from None
+        if rival is not None:
+            raise AnotherOpenAttempt(rival) from None
+        if not Attempt.objects.filter(pk=attempt_id).exists():
+            raise
+        attempt.pk = uuid.uuid4()  # the form's is somebody else's
+        _store(attempt, answers, store_person, now=now)
     return attempt
+
+
+def _store(
+    attempt: Attempt,
+    answers: list[Answer],
+    store_person: Callable[[], None] | None,
+    *,
+    now: datetime,
+) -> None:
+    """Store a new attempt with all that belongs to it, or nothing."""
+    with transaction.atomic():
+        if store_person is not None:
+            store_person()
+        attempt.save(force_insert=True)
+        for answer in answers:
+            answer.attempt = attempt
+        Answer.objects.bulk_create(answers)
+        quiz_record.note(attempt, Kind.STARTED, now=now)
 
 
 def _draw_answers(candidates: Sequence[Candidate], rng: random.Random) -> list[Answer]:
     """Open answers for the candidates, in their order, with the choices drawn once."""
-    revisions = Revision.objects.in_bulk([candidate.revision_id for candidate in candidates])
+    frozen = documents.read([candidate.revision_id for candidate in candidates])
     answers = []
     for position, candidate in enumerate(candidates, start=1):
-        document = revisions[candidate.revision_id].document
-        order = [choice["key"] for choice in document["choices"]]
-        if not document.get("keep_order"):
+        document = frozen[candidate.revision_id]
+        order = [choice.key for choice in document.choices]
+        if not document.keep_order:
             rng.shuffle(order)
         answers.append(
             Answer(
                 position=position,
                 question_id=candidate.question_id,
                 revision_id=candidate.revision_id,
-                form=document["form"],
+                form=document.form,
                 choice_order=order,
             )
         )

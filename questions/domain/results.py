@@ -186,9 +186,8 @@ def percent(points: float, of: int) -> int:
     return int(points * 100 / of + 1e-9) if of else 0
 
 
-def review(answer: Answer) -> ReviewedAnswer:
+def review(answer: Answer, document: CardDocument) -> ReviewedAnswer:
     """Show one answer with its key; for finished attempts and checked practice answers."""
-    document = CardDocument.from_json(answer.revision.document)
     chosen = answer.response if isinstance(answer.response, list) else []
     # A checked practice answer is reviewed before the finish gives the points.
     points = scoring.points(document, answer.response) if answer.points is None else answer.points
@@ -210,7 +209,9 @@ def review(answer: Answer) -> ReviewedAnswer:
 def results(attempt: Attempt, *, show: str = "all") -> Results:
     """Read the results of a finished attempt, in two queries."""
     rows = attempt.answers.select_related("revision").order_by("position")
-    answers = tuple(review(answer) for answer in rows)
+    answers = tuple(
+        review(answer, CardDocument.from_json(answer.revision.document)) for answer in rows
+    )
     assert attempt.finished_at is not None
     return Results(
         attempt=attempt,

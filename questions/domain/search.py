@@ -116,7 +116,7 @@ def find(filters: Filters, *, offset: int = 0, limit: int = 50) -> Found:
         return _find_text(filters, offset, limit)
     questions = matching(filters)
     count = questions.order_by()[: MOST_MATCHES + 1].count()
-    rows = _rows(questions.order_by("id"))[offset : min(offset + limit, MOST_MATCHES)]
+    rows = listed(questions.order_by("id"))[offset : min(offset + limit, MOST_MATCHES)]
     return Found(list(rows), min(count, MOST_MATCHES), [], is_capped=count > MOST_MATCHES)
 
 
@@ -129,7 +129,7 @@ def _find_text(filters: Filters, offset: int, limit: int) -> Found:
     ranked = _ranked(wanted, loose[: 2 * MOST_WORDS], matching(filters))
     ids = [pk for pk, _loose in ranked]
     shown = ids[offset : offset + limit]
-    by_id = {question.pk: question for question in _rows(Question.objects.filter(pk__in=shown))}
+    by_id = {question.pk: question for question in listed(Question.objects.filter(pk__in=shown))}
     return Found(
         [by_id[pk] for pk in shown if pk in by_id],
         len(ids),
@@ -139,7 +139,7 @@ def _find_text(filters: Filters, offset: int, limit: int) -> Found:
     )
 
 
-def _rows(questions: QuerySet[Question]) -> QuerySet[Question]:
+def listed(questions: QuerySet[Question]) -> QuerySet[Question]:
     """What a list shows: the published prompt and the topic, not the edit side's texts."""
     return questions.select_related("topic", "search_entry").only(
         "slug",

@@ -9,8 +9,8 @@ SAMPLE questions are read from a random place on, around the end to the beginnin
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -30,8 +30,9 @@ SAMPLE = 400
 DIFFICULTIES = tuple(Question.Difficulty.values)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
+    """A card that can be asked; light, as hundreds are read for each quiz."""
+
     question_id: int
     revision_id: int
     topic_id: int
@@ -64,8 +65,8 @@ def choose(*, pool: Filters, count: int, person: Person, rng: random.Random) -> 
 def times_asked(person: Person, question_ids: Sequence[int]) -> dict[int, int]:
     """How often each question was in an attempt of this person's that wasn't discarded."""
     counts: dict[int, int] = defaultdict(int)
-    attempts = Attempt.objects.of(person).exclude(state=Attempt.State.DISCARDED)
     if person:
+        attempts = Attempt.objects.of(person).exclude(state=Attempt.State.DISCARDED)
         rows = Answer.objects.filter(attempt__in=attempts, question_id__in=question_ids)
         counts |= dict(rows.order_by().values_list("question_id").annotate(n=Count("pk")))
     return counts
@@ -138,4 +139,4 @@ def _around(
     found = list(rows.filter(shuffle__gte=start)[:most])
     if len(found) < most:
         found += rows.filter(shuffle__lt=start)[: most - len(found)]
-    return [Candidate(*row) for row in found]
+    return [Candidate._make(row) for row in found]

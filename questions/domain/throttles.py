@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
 from questions.models import Throttle
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Counted rows are of no use after their stretch.
 KEPT = timedelta(days=1)
+# One statement takes the row's lock and decides, for a first time, too: it changes no row
+# when the limit is reached.
+COUNT = """
+INSERT INTO questions_throttle ("key", "since", "count") VALUES (%s, %s, 1)
+ON CONFLICT ("key", "since") DO UPDATE SET "count" = questions_throttle."count" + 1
+WHERE questions_throttle."count" < %s
+"""
 
 
 @dataclass(frozen=True)
@@ -35,19 +43,19 @@ class Throttled(Exception):
         super().__init__(f"again in {wait}")
 
 
-def spend(limit: Limit, who: str, *, now: datetime) -> None:
-    """Count one more for `who`; raises Throttled past the limit, which is not counted."""
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    since = now - (now - epoch) % limit.period
-    key = salted_hmac(f"throttle {limit.name}", who, algorithm="sha256").hexdigest()
-    rows = Throttle.objects.filter(key=key, since=since)
-    # One statement takes the row's lock and decides; a first time has no row yet.
-    if rows.filter(count__lt=limit.count).update(count=F("count") + 1):
-        return
-    _row, is_new = Throttle.objects.get_or_create(key=key, since=since, defaults={"count": 1})
-    if is_new or rows.filter(count__lt=limit.count).update(count=F("count") + 1):
-        return
-    raise Throttled(since + limit.period - now)
+def spend(*counted: tuple[Limit, str], now: datetime) -> None:
+    """Count one more for each limit and whom it holds for, all or none.
+
+    Raises Throttled past a limit. Give what many share last: its row is locked to the end.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        for limit, who in counted:
+            since = now - (now - EPOCH) % limit.period
+            key = salted_hmac(f"throttle {limit.name}", who, algorithm="sha256").hexdigest()
+            stored = connection.ops.adapt_datetimefield_value(since)
+            cursor.execute(COUNT, [key, stored, limit.count])
+            if not cursor.rowcount:
+                raise Throttled(since + limit.period - now)
 
 
 def forget(*, now: datetime) -> int:

@@ -40,10 +40,15 @@ def secret_card(name: str, form: str) -> Question:
     return card
 
 
+def body_of(response: Any) -> str:
+    body: bytes = response.getvalue() if response.streaming else response.content
+    return body.decode()
+
+
 def secrets_in(response: Any, name: str = "") -> set[str]:
     """The secret words that anything of the response tells: body, headers, cookies."""
     told = [
-        response.content.decode(), *(f"{key}: {value}" for key, value in response.headers.items()),
+        body_of(response), *(f"{key}: {value}" for key, value in response.headers.items()),
         response.cookies.output(),
     ]  # fmt: skip
     return set(re.findall(rf"secret_{name}\w*", " ".join(told)))

@@ -1,6 +1,7 @@
 """One door to whoever asks and to what is theirs."""
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.http import HttpRequest
@@ -38,24 +39,47 @@ def person_for_writing(request: HttpRequest) -> Person:
     The key is a value in the session, as the session's own key changes at log-in.
     """
     if not request.user.is_authenticated:
-        if not guest_key_of(request):
-            request.session[_KEY] = uuid.uuid4().hex
-        # A write once a day keeps the session alive for thirty days after the last visit.
-        today = datetime.now(UTC).date().isoformat()
-        if request.session.get(_DAY) != today:
-            request.session[_DAY] = today
+        _welcome(request, guest_key_of(request) or uuid.uuid4().hex)
     return person_of(request)
 
 
-def spend_a_start(request: HttpRequest, now: datetime) -> None:
-    """Count a quiz that is to be started; raises Throttled when there were too many.
+def person_to_store(request: HttpRequest) -> tuple[Person, Callable[[], None] | None]:
+    """Whoever asks, and for a guest who is new how to store them.
+
+    That is for the transaction of their first work, so that both are stored or neither.
+    """
+    if person_of(request):
+        return person_for_writing(request), None
+    guest_key, has_session = uuid.uuid4().hex, request.session.session_key is not None
+
+    def store() -> None:
+        _welcome(request, guest_key)
+        if has_session:
+            request.session.save()
+        else:
+            request.session.create()
+
+    return Person(guest_key=guest_key), store
+
+
+def _welcome(request: HttpRequest, guest_key: str) -> None:
+    if guest_key_of(request) != guest_key:
+        request.session[_KEY] = guest_key
+    # A write once a day keeps the session alive for thirty days after the last visit.
+    today = datetime.now(UTC).date().isoformat()
+    if request.session.get(_DAY) != today:
+        request.session[_DAY] = today
+
+
+def spend_a_start(request: HttpRequest, person: Person, now: datetime) -> None:
+    """Count a quiz that `person` is to start; raises Throttled when there were too many.
 
     A guest without cookies is new each time, so the address counts, too.
     """
-    person = person_of(request)
-    throttles.spend(throttles.STARTS_OF_PERSON, str(person), now=now)
+    counted = [(throttles.STARTS_OF_PERSON, str(person))]
     if person.owner_id is None:
-        throttles.spend(throttles.STARTS_OF_ADDRESS, request.META["REMOTE_ADDR"], now=now)
+        counted.append((throttles.STARTS_OF_ADDRESS, request.META["REMOTE_ADDR"]))
+    throttles.spend(*counted, now=now)
 
 
 def own_attempt_or_404(request: HttpRequest, attempt_id: uuid.UUID) -> Attempt:

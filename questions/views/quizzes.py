@@ -19,7 +19,7 @@ from questions.domain.scoring import UnknownChoice
 from questions.domain.throttles import Throttled
 from questions.forms import QuizForm
 from questions.models import Answer, Attempt
-from questions.views.access import own_attempt_or_404, person_for_writing, person_of, spend_a_start
+from questions.views.access import own_attempt_or_404, person_of, person_to_store, spend_a_start
 from questions.views.inputs import page_number, uuid_of
 from questions.views.results import redirect_to_end
 
@@ -28,10 +28,13 @@ PAGE_SIZE = 50
 
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
-    """The person's quizzes, newest first."""
+    """The person's quizzes, newest first; one whose time is over is shown as finished."""
     page = Paginator(quiz_pages.history(person_of(request)), PAGE_SIZE).get_page(
         page_number(request)
     )
+    now = timezone.now()
+    for attempt in page:
+        quizzes.settle(attempt, now=now)
     return render(request, "questions/quiz_history.html", {"page_obj": page, "query": ""})
 
 
@@ -49,13 +52,14 @@ def _start(request: HttpRequest) -> HttpResponse:
     form = QuizForm(request.POST)
     if not form.is_valid():
         return _render_new(request, form, None, status=422)
-    settings, now, rng = form.quiz_settings(), timezone.now(), random.SystemRandom()
-    person = person_for_writing(request)
+    settings, now, rng = form.quiz_settings(), timezone.now(), random.Random()
+    person, store_person = person_to_store(request)
     try:
-        spend_a_start(request, now)
+        spend_a_start(request, person, now)
         candidates = selection.choose(
-            pool=settings.pool, count=settings.count, person=person, rng=rng
-        )
+            # Who is yet to be stored was asked nothing: that need not be read.
+            pool=settings.pool, count=settings.count, person=person_of(request), rng=rng,
+        )  # fmt: skip
         # Only now: a form that can't start a quiz must not cost the open one.
         if discard := uuid_of(request.POST.get("discard")):
             _discard_quietly(request, discard)
@@ -66,6 +70,7 @@ def _start(request: HttpRequest) -> HttpResponse:
             now=now,
             rng=rng,
             attempt_id=uuid_of(request.POST.get("attempt")),
+            store_person=store_person,
         )
     except Throttled as error:
         form.add_too_many(error.wait)

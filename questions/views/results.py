@@ -54,13 +54,13 @@ def retry(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     """Start a new attempt at what this finished one missed."""
     attempt, now = own_attempt_or_404(request, attempt_id), timezone.now()
     quizzes.settle(attempt, now=now)
-    rng = random.SystemRandom()
+    rng = random.Random()
     candidates = quiz_pages.missed(attempt)
     if attempt.state != Attempt.State.FINISHED or not candidates:
         messages.info(request, _("There is nothing to retry in this quiz."))
         return redirect("quiz_results", attempt.pk)
     try:
-        spend_a_start(request, timezone.now())
+        spend_a_start(request, attempt.person, timezone.now())
     except Throttled:
         messages.warning(
             request,

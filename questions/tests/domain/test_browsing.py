@@ -128,7 +128,7 @@ def test_related_cards_come_in_their_order_and_only_if_published():
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_a_card_page_takes_three_queries_in_a_deck_of_any_size(count: int):
+def test_a_card_page_takes_two_queries_in_a_deck_of_any_size(count: int):
     topic = TopicFactory()
     cards = [published(topic=topic) for _ in range(count)]
     DeckFactory(slug="deck", questions=cards)
@@ -139,7 +139,7 @@ def test_a_card_page_takes_three_queries_in_a_deck_of_any_size(count: int):
         shown = page(cards[0].slug)
         prompts = [row.other.search_entry.prompt for row in shown.related]
 
-    assert (len(queries), len(prompts)) == (3, count - 1)
+    assert (len(queries), len(prompts)) == (2, count - 1)
 
 
 def test_a_renamed_card_is_found_by_every_earlier_slug():

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from questions.domain import publishing, quizzes, results
+from questions.domain.document import CardDocument
 from questions.domain.results import percent, review
 from questions.domain.scoring import Response
 from questions.models import Attempt, Choice
@@ -134,7 +135,8 @@ def test_a_checked_practice_answer_is_reviewed_before_the_finish(response: Respo
     checked = answer(start_attempt(mode="practice"), 1, response, check=True)
 
     assert checked.points is None
-    assert review(checked).points == points
+    document = CardDocument.from_json(checked.revision.document)
+    assert review(checked, document).points == points
 
 
 @pytest.mark.parametrize(

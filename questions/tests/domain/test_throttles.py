@@ -19,7 +19,7 @@ TWICE = Limit("a test", 2, timedelta(minutes=10))
 def spend(who: str = "ann", *, now: datetime = NOON, limit: Limit = TWICE) -> bool:
     """Whether it was allowed."""
     try:
-        throttles.spend(limit, who, now=now)
+        throttles.spend((limit, who), now=now)
     except Throttled:
         return False
     return True
@@ -43,7 +43,7 @@ def test_whoever_is_refused_is_told_how_long_to_wait():
         spend(now=NOON + timedelta(minutes=1))
 
     with pytest.raises(Throttled) as refused:
-        throttles.spend(TWICE, "ann", now=NOON + timedelta(minutes=4))
+        throttles.spend((TWICE, "ann"), now=NOON + timedelta(minutes=4))
 
     assert refused.value.wait == timedelta(minutes=6)
 
@@ -55,6 +55,16 @@ def test_people_and_limits_are_counted_apart():
     assert spend("bob")
     assert spend(limit=Limit("another", 2, timedelta(minutes=10)))
     assert not spend()
+
+
+def test_what_one_limit_refuses_is_counted_for_none():
+    spend("address")
+    spend("address")
+
+    with pytest.raises(Throttled):
+        throttles.spend((TWICE, "ann"), (TWICE, "address"), now=NOON)
+
+    assert [spend("ann") for _ in range(3)] == [True, True, False]
 
 
 def test_nobody_can_read_an_address_from_a_row():

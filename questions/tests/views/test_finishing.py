@@ -127,13 +127,40 @@ def test_finishing_after_the_deadline_ends_it_at_the_deadline(client):
     assert (attempt.ending, attempt.finished_at) == ("deadline", attempt.deadline)
 
 
-@pytest.mark.parametrize("address", ["/", "/decks/", "/quizzes/", "/progress/", "/study/"])
+@pytest.mark.parametrize("address", ["/", "/decks/", "/study/"])
 def test_a_page_that_is_not_the_quizs_leaves_an_overdue_quiz_alone(address, client):
     published()
     attempt = start(client, minutes=10)
     set_clock_back(attempt, minutes=60)
 
     assert client.get(address).status_code == 200
+
+    attempt.refresh_from_db()
+    assert attempt.state == Attempt.State.IN_PROGRESS
+
+
+@pytest.mark.parametrize(("late", "is_over"), [({"seconds": 4}, False), ({"seconds": 6}, True)])
+def test_the_history_shows_a_quiz_as_finished_once_its_time_is_over(late, is_over, client):
+    published()
+    attempt = start(client, minutes=10)
+    save(client, attempt, 1, "a")
+    set_clock_back(attempt, minutes=10, **late)
+
+    text = text_of(client.get("/quizzes/"))
+
+    assert ("1 of 1 point" in text) == is_over
+    assert ("in progress" in text) != is_over
+    attempt.refresh_from_db()
+    assert attempt.ending == ("deadline" if is_over else "")
+
+
+def test_the_history_leaves_a_paused_quiz_alone(client):
+    published()
+    attempt = start(client, mode="practice", minutes=10)
+    save(client, attempt, 1, "a", go="pause")
+    set_clock_back(attempt, minutes=60)
+
+    assert "paused" in text_of(client.get("/quizzes/"))
 
     attempt.refresh_from_db()
     assert attempt.state == Attempt.State.IN_PROGRESS

@@ -86,6 +86,8 @@ def test_the_map_shows_answered_flagged_and_open_questions(client):
 
     states = [part.split("</span>")[0] for part in text.split("data-map-state>")[1:]]
     assert states == [", answered", ", open, flagged", ", open"]
+    for place, marks in enumerate([" is-answered", " is-flagged", " is-current"], start=1):
+        assert f'class="map__item{marks}" name="go" value="{place}"' in text
 
 
 def test_an_answer_can_be_changed_and_taken_back(client):

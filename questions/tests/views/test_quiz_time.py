@@ -58,7 +58,15 @@ ENDS = {"finish": "finished", "discard": "discarded"}
 SAVES = {"answer", "change", "take back", "flag", "confidence", "check", "resend", "without seq"}
 
 posts = pytest.mark.parametrize("post", POSTS)
-headers = pytest.mark.parametrize("headers", [{}, JSON], ids=["form", "background"])
+
+
+def ways(at_the_edge: datetime, beyond: datetime) -> pytest.MarkDecorator:
+    """Both ways to post at the edge; beyond it the plain form will do."""
+    return pytest.mark.parametrize(
+        ("now", "headers"),
+        [(at_the_edge, {}), (at_the_edge, JSON), (beyond, {})],
+        ids=["form", "background", "form, beyond"],
+    )
 
 
 @pytest.fixture
@@ -95,8 +103,7 @@ OVER = ("finished", "deadline", DEADLINE, 1.0, (RIGHT, None, False, 1, None))
 
 
 @posts
-@headers
-@pytest.mark.parametrize("now", [DEADLINE, AT_LAST])
+@ways(AT_LAST, DEADLINE)
 def test_until_the_end_of_the_grace_every_post_is_taken(
     post: str, headers: dict, now: datetime, visitor: Client, attempt: Attempt
 ):
@@ -112,8 +119,7 @@ def test_until_the_end_of_the_grace_every_post_is_taken(
 
 
 @posts
-@headers
-@pytest.mark.parametrize("now", [TOO_LATE, DEADLINE + timedelta(days=400)])
+@ways(TOO_LATE, DEADLINE + timedelta(days=400))
 def test_past_the_grace_every_post_finds_the_quiz_finished_as_of_its_deadline(
     post: str, headers: dict, now: datetime, visitor: Client, attempt: Attempt
 ):
