@@ -1,10 +1,11 @@
 """Show times in the zone of whoever reads them."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from accounts.domain.profiles import zone_of
 
 
 class TimeZoneMiddleware:
@@ -13,5 +14,5 @@ class TimeZoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         profile = getattr(request.user, "profile", None)
-        with timezone.override(ZoneInfo(profile.timezone) if profile else None):
+        with timezone.override(zone_of(profile) if profile else None):
             return self.get_response(request)

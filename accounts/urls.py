@@ -1,12 +1,19 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from accounts.views import dashboard, registration, settings, study
+from accounts.views import cards, dashboard, data, notes, registration, settings, study
 
 urlpatterns = [
     path("", dashboard.home, name="home"),
     path("study/", study.study, name="study"),
+    path("study/undo/", study.undo, name="study_undo"),
     path("progress/", dashboard.progress, name="progress"),
+    path("notes/", notes.listing, name="notes"),
+    path("cards/<slug:slug>/note/", notes.save, name="note"),
+    path("cards/<slug:slug>/bookmark/", notes.bookmark, name="bookmark"),
+    path("cards/<slug:slug>/schedule/", cards.schedule, name="card_schedule"),
+    path("cards/<slug:slug>/reset/", cards.reset, name="card_reset"),
+    path("progress/cards/", dashboard.cards, name="progress_cards"),
     path("accounts/signup/", registration.signup, name="signup"),
     path(
         "accounts/login/",
@@ -45,5 +52,9 @@ urlpatterns = [
         name="password_reset_complete",
     ),
     path("accounts/settings/", settings.settings, name="settings"),
+    path("accounts/plan/", settings.plan, name="plan"),
+    path("accounts/export/", data.export, name="export"),
+    path("accounts/export/reviews.csv", data.export_reviews, name="export_reviews"),
+    path("accounts/import/", data.import_data, name="import"),
     path("accounts/delete/", settings.delete, name="delete_account"),
 ]

@@ -1,95 +1,79 @@
-"""What the progress page shows: numbers, and a chart's points, ready to draw."""
+"""What the progress page shows: numbers, and charts ready to draw.
+
+Nothing here reads the log of reviews: days are summed in StudyDay, cards in Memory.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
-from accounts.models import KNOWN_RATINGS, Memory, Review
+from accounts.domain import calibration as calibrating
+from accounts.domain import forecast as forecasting
+from accounts.domain import heatmap as mapping
+from accounts.domain import planning, profiles, prospects, today, topics
+from accounts.domain import retention as retaining
+from accounts.domain import trouble as troubles
+from accounts.domain.calibration import Calibration
+from accounts.domain.candidates import Where
+from accounts.domain.charts import QuizPoint, ScoreChart, score_chart
+from accounts.domain.forecast import Forecast
+from accounts.domain.heatmap import Heatmap
+from accounts.domain.profiles import Wishes
+from accounts.domain.prospects import Prospect
+from accounts.domain.retention import Retention
+from accounts.domain.share import Share, left_today
+from accounts.domain.today import Countdown, Goal
+from accounts.domain.topics import ENOUGH_SEEN, TopicProgress
+from accounts.domain.trouble import Trouble
+from accounts.models import KNOWN_RATINGS, Memory, StudyDay
+from questions.domain import quizzes
 from questions.domain.results import percent
-from questions.models import Attempt, Deck, Person, Question, Topic
+from questions.models import Attempt, DeckEntry, Person, Question
 
 # A chart of more points is a blur; the history page has them all.
 MOST_QUIZZES = 50
-# Fewer cards than this say nothing about a topic.
-ENOUGH_SEEN = 3
-
-
-@dataclass(frozen=True)
-class TopicProgress:
-    topic: Topic
-    seen: int
-    known: int
-
-    @property
-    def cards(self) -> int:
-        return self.topic.published_count
-
-    @property
-    def percent_known(self) -> int:
-        return percent(self.known, self.cards)
-
-    @property
-    def percent_of_seen(self) -> int:
-        return percent(self.known, self.seen)
-
-
-@dataclass(frozen=True)
-class QuizPoint:
-    """One finished quiz; x and y in the chart's own units, see ScoreChart."""
-
-    attempt: Attempt
-    percent: int
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
-class ScoreChart:
-    """Scores over time for an SVG of `width` x `height`; 0 % is at the bottom line."""
-
-    points: tuple[QuizPoint, ...]
-    width: int = 360
-    height: int = 160
-    left: int = 34
-    right: int = 12
-    top: int = 10
-    bottom: int = 14
-
-    @property
-    def path(self) -> str:
-        return " ".join(f"{point.x:g},{point.y:g}" for point in self.points)
-
-    @property
-    def grid(self) -> list[tuple[int, float]]:
-        """(percent, y) of each line."""
-        return [(value, self.y(value)) for value in (0, 25, 50, 75, 100)]
-
-    @property
-    def label_x(self) -> int:
-        return self.left - 8
-
-    @property
-    def plot_right(self) -> int:
-        return self.width - self.right
-
-    def y(self, value: float) -> float:
-        plot = self.height - self.top - self.bottom
-        return round(self.top + plot * (1 - value / 100), 1)
 
 
 @dataclass(frozen=True)
 class Dashboard:
-    seen: int
-    known: int
-    cards: int
+    today: date
+    share: Share
+    goal: Goal
+    countdown: Countdown | None
+    # The moment for which readiness is shown: the interview, or now.
+    ready_at: datetime
     topics: tuple[TopicProgress, ...]
-    strongest: TopicProgress | None
-    weakest: TopicProgress | None
+    forecast: Forecast
+    heatmap: Heatmap
+    retention: Retention
+    calibration: Calibration
+    trouble: Trouble
+    # Whether the plan fits; None without a date.
+    prospect: Prospect | None
     chart: ScoreChart
     open_attempt: Attempt | None
-    to_repeat: int
+
+    @property
+    def seen(self) -> int:
+        return sum(topic.seen for topic in self.topics)
+
+    @property
+    def known(self) -> int:
+        return sum(topic.known for topic in self.topics)
+
+    @property
+    def cards(self) -> int:
+        return sum(topic.cards for topic in self.topics)
+
+    @property
+    def to_repeat(self) -> int:
+        return self.seen - self.known
+
+    @property
+    def is_estimated(self) -> bool:
+        return any(topic.is_estimated for topic in self.topics)
 
     @property
     def is_empty(self) -> bool:
@@ -107,103 +91,99 @@ class Dashboard:
     def latest_first(self) -> Sequence[QuizPoint]:
         return self.chart.points[::-1]
 
+    @property
+    def strongest(self) -> TopicProgress | None:
+        return self._ranked[-1] if len(self._ranked) > 1 else None
 
-def dashboard(*, person: Person) -> Dashboard:
-    """Read the progress page; four queries, however many cards and quizzes there are."""
-    topics = _topics(person)
-    seen, known = sum(t.seen for t in topics), sum(t.known for t in topics)
-    attempts = list(
-        Attempt.objects.of(person).finished().order_by("-finished_at", "pk")[:MOST_QUIZZES]
-    )
-    enough = [topic for topic in topics if topic.seen >= ENOUGH_SEEN]
-    ranked = sorted(enough, key=lambda topic: (topic.percent_of_seen, topic.topic.position))
+    @property
+    def weakest(self) -> TopicProgress | None:
+        return self._ranked[0] if len(self._ranked) > 1 else None
+
+    @property
+    def _ranked(self) -> list[TopicProgress]:
+        enough = [topic for topic in self.topics if topic.seen >= ENOUGH_SEEN]
+        return sorted(enough, key=lambda topic: (topic.percent_of_seen, topic.topic.position))
+
+
+def dashboard(*, person: Person, now: datetime) -> Dashboard:
+    """Read the progress page; as many queries for one card as for a hundred thousand."""
+    # First: one whose time is over is finished by that, and counts.
+    open_attempt = quizzes.open_attempt(person=person, now=now)
+    wishes = profiles.wishes_of(person)
+    plan = wishes.plan
+    day = planning.study_day(now, plan.zone)
+    days = list(StudyDay.objects.of(person)) if person else []
+    reviews = {row.day: row.reviews for row in days}
+    ready_at = plan.horizon(now) or now
+    forgetting = prospects.forgetting_of(days)
+    rows = topics.topics_of(person=person, ready_at=ready_at, forgetting=forgetting)
+    coming = forecasting.forecast(person=person, plan=plan, today=day, now=now)
+    of_today = next((row for row in days if row.day == day), None)
     return Dashboard(
-        seen=seen,
-        known=known,
-        cards=sum(topic.cards for topic in topics),
-        topics=topics,
-        strongest=ranked[-1] if len(ranked) > 1 else None,
-        weakest=ranked[0] if len(ranked) > 1 else None,
-        chart=score_chart(attempts[::-1]),
-        open_attempt=Attempt.objects.of(person).open().first(),
-        to_repeat=seen - known,
+        today=day,
+        share=left_today(
+            person=person,
+            where=Where(topic_ids=wishes.topic_ids),
+            plan=plan,
+            now=now,
+            today=of_today or StudyDay(day=day),
+        ),
+        goal=today.goal(reviews, today=day, wished=wishes.weekly_goal),
+        countdown=today.countdown(plan=plan, now=now),
+        ready_at=ready_at.astimezone(plan.zone),
+        topics=rows,
+        forecast=coming,
+        heatmap=mapping.heatmap(reviews, coming.days, today=day),
+        retention=retaining.retention(days, today=day),
+        calibration=calibrating.calibration(person=person),
+        trouble=troubles.trouble(person=person),
+        prospect=prospects.prospect(person=person, wishes=wishes, forgetting=forgetting, now=now),
+        chart=_score_chart(person),
+        open_attempt=open_attempt,
     )
 
 
-def _topics(person: Person) -> tuple[TopicProgress, ...]:
-    counts = _counts(person, "question__topic")
-    return tuple(
-        TopicProgress(topic, *counts.get(topic.pk, (0, 0))) for topic in Topic.objects.all()
-    )
+def _score_chart(person: Person) -> ScoreChart:
+    finished = Attempt.objects.of(person).finished().order_by("-finished_at", "pk")
+    return score_chart(list(finished[:MOST_QUIZZES])[::-1])
 
 
-def _counts(person: Person, group: str) -> dict[int, tuple[int, int]]:
-    """(seen, known) published cards of this person's, by topic or deck."""
-    rows = (
-        Memory.objects.of(person)
-        .filter(question__status=Question.Status.PUBLISHED)
-        .order_by()
-        .values_list(group)
-        .annotate(seen=Count("pk"), known=Count("pk", filter=Q(last_rating__in=KNOWN_RATINGS)))
-    )
-    return {pk: (seen, known) for pk, seen, known in rows}
+def home(*, person: Person, wishes: Wishes, now: datetime) -> today.Today:
+    """The home page of somebody who has begun."""
+    known = known_by_deck(person=person)
+    return today.today(person=person, wishes=wishes, known=known, now=now)
 
 
-def to_repeat(*, person: Person, at_most: int) -> int:
-    """How many cards the person met and doesn't know; counts no further than `at_most`."""
-    return _to_repeat(person)[:at_most].count()
-
-
-def _to_repeat(person: Person) -> QuerySet[Memory]:
-    return Memory.objects.of(person).missed().filter(question__status=Question.Status.PUBLISHED)
+# --- What decks and topics show --------------------------------------------------
 
 
 def known_by_deck(*, person: Person) -> dict[int, int]:
-    """How many published cards of each deck the person knows; one query."""
-    return _known(person, "question__deck_entries__deck")
+    """How many published cards of each deck the person knows; one query.
+
+    Read from the decks' side, which stays small, whatever the person has met.
+    """
+    if not person:
+        return {}
+    met = Memory.objects.of(person).met().filter(question=OuterRef("question"))
+    rows = (
+        DeckEntry.objects.filter(Exists(met), question__status=Question.Status.PUBLISHED)
+        .order_by()
+        .values_list("deck")
+        .annotate(known=Count("pk", filter=Exists(met.known())))
+    )
+    return dict(rows)
 
 
 def known_by_topic(*, person: Person) -> dict[int, int]:
     """How many published cards of each topic the person knows; one query."""
-    return _known(person, "question__topic")
-
-
-def _known(person: Person, group: str) -> dict[int, int]:
-    return (
-        {pk: known for pk, (_seen, known) in _counts(person, group).items() if pk} if person else {}
+    if not person:
+        return {}
+    rows = (
+        Memory.objects.of(person)
+        .met()
+        .of_published()
+        .order_by()
+        .values_list("question__topic")
+        .annotate(known=Count("pk", filter=Q(last_rating__in=KNOWN_RATINGS)))
     )
-
-
-def score_chart(attempts: Sequence[Attempt]) -> ScoreChart:
-    """Lay out finished attempts, oldest first, at even distances."""
-    frame = ScoreChart(())
-    room = frame.width - frame.left - frame.right
-    step = room / (len(attempts) - 1) if len(attempts) > 1 else 0
-    start = frame.left if len(attempts) > 1 else frame.left + room / 2
-    points = []
-    for place, attempt in enumerate(attempts):
-        value = percent(attempt.score or 0, attempt.question_count)
-        points.append(QuizPoint(attempt, value, x=round(start + place * step, 1), y=frame.y(value)))
-    return ScoreChart(tuple(points))
-
-
-@dataclass(frozen=True)
-class Today:
-    """The home page of somebody who has begun."""
-
-    open_attempt: Attempt | None
-    decks: Sequence[Deck]
-    known: dict[int, int]
-    reviewed_today: int
-    to_repeat: int
-
-
-def today(*, person: Person, day_start: datetime) -> Today:
-    """What to do now, in five queries."""
-    return Today(
-        open_attempt=Attempt.objects.of(person).open().first(),
-        decks=list(Deck.objects.all()),
-        known=known_by_deck(person=person),
-        reviewed_today=Review.objects.of(person).filter(reviewed_at__gte=day_start).count(),
-        to_repeat=_to_repeat(person).count(),
-    )
+    return dict(rows)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.domain import progress
-from accounts.models import Memory, Review
+from accounts.domain import notes, progress
+from accounts.models import Memory, Note, PointMemory, Review, StudyDay
 from questions.domain import quizzes
 from questions.models import Attempt, Person
 
@@ -20,10 +20,16 @@ def carry(*, guest_key: str, owner_id: int, now: datetime) -> Attempt | None:
     with transaction.atomic():
         finished = quizzes.carry(guest_key=guest_key, owner_id=owner_id, now=now)
         brought = Review.objects.of(guest)
-        question_ids = list(brought.order_by().values_list("question_id", flat=True).distinct())
+        touched = list(brought.order_by().values_list("question_id", "day").distinct())
         brought.update(**owner.fields())
-        Memory.objects.of(guest).delete()
-        progress.replay(person=owner, question_ids=question_ids)
+        for derived in (Memory, PointMemory, StudyDay):
+            derived.objects.of(guest).delete()
+        progress.replay(
+            person=owner,
+            question_ids=[question_id for question_id, _day in touched],
+            days=[day for _question_id, day in touched],
+        )
+        notes.carry(guest=guest, owner=owner)
     return finished
 
 
@@ -33,10 +39,11 @@ def purge(*, before: datetime) -> int:
     active = [
         Attempt.objects.filter(owner=None, started_at__gte=before).values("guest_key"),
         Review.objects.filter(owner=None, reviewed_at__gte=before).values("guest_key"),
+        Note.objects.filter(owner=None, updated_at__gte=before).values("guest_key"),
     ]
     deleted = 0
     with transaction.atomic():
-        for model in (Memory, Review, Attempt):
+        for model in (Memory, PointMemory, StudyDay, Note, Review, Attempt):
             rows = model.objects.filter(owner=None)
             for keys in active:
                 rows = rows.exclude(guest_key__in=keys)

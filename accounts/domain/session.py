@@ -1,119 +1,233 @@
-"""Which card to study next, in the first, unscheduled form.
+"""Today's session: which card comes now, what is left, and how it ends.
 
-One pass goes through a deck, a topic or the whole bank: cards never met come first,
-in their order, then the least known and the longest not seen. A card rated since the
-pass began does not come again in it.
+Nothing of a session is stored but the reviews: what comes next follows from them and
+from the plan, so a session can be left at any point and goes on on any device.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from accounts.domain import candidates, latest, planning, profiles, rounds, study_cards
+from accounts.domain.candidates import Where
+from accounts.domain.latest import Last
+from accounts.domain.planning import Plan, Standing
+from accounts.domain.share import REVIEW_SECONDS, Left, Share, left_today
+from accounts.domain.study_cards import StudyCard
+from accounts.models import Memory, StudyDay
+from questions.models import Deck, Person, Question, Related, Topic
 
-from accounts.models import Memory, Review
-from questions.domain import search
-from questions.domain.document import CardDocument
-from questions.domain.search import Filters
-from questions.models import Deck, Person, Question, Topic
-
-# Counting further costs more than it tells.
-MOST_COUNTED = search.MOST_MATCHES
+# With nothing else to do, a card in its steps comes so much before its time.
+LEARN_AHEAD = timedelta(minutes=20)
+# Of so many cards at equal need, one of another topic than the last is taken.
+MIXED_AMONG = 4
+# "Go on" can be asked for so often.
+MOST_MORE = 60
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What is studied: a deck, a topic, or everything; unknown slugs hold nothing."""
+    """What is studied: a deck, a topic, or everything; or a round, see rounds.ROUNDS."""
 
     deck: str = ""
     topic: str = ""
-
-    @property
-    def filters(self) -> Filters:
-        return Filters(deck=self.deck, topics=(self.topic,) if self.topic else ())
+    only: str = ""
+    # How many times the person asked to go on after the day's minutes.
+    more: int = 0
 
 
 @dataclass(frozen=True)
 class StudyPage:
     scope: Scope
-    # What the scope is called; "" for the whole bank.
-    title: str
-    since: datetime
-    # Only what was missed: a second round.
-    only_missed: bool
-    question: Question | None
-    document: CardDocument | None
-    done: int
-    left: int
-    known: int
-    missed: int
+    # The deck and the topic that narrow it.
+    names: Sequence[Deck | Topic]
     decks: Sequence[Deck]
     topics: Sequence[Topic]
+    # When a round began.
+    since: datetime
+    # None: the session is over for now, or there is nothing to study.
+    card: StudyCard | None
+    left: Left
+    # Cards rated so far, in this round or today.
+    done: int
+    today: StudyDay
+    # The latest rating of today, which can be taken back.
+    last: Last | None
+    now: datetime
+    # Today's share is done, and whoever likes may go on.
+    has_more: bool = False
+    # When the session is over: the next card's time, and how many are due tomorrow.
+    next_at: datetime | None = None
+    tomorrow: int = 0
+    # Cards missed in the scope: for a second round.
+    missed: int = 0
+    # There are published cards in the scope.
+    has_cards: bool = False
 
     @property
     def total(self) -> int:
-        return self.done + self.left
+        return self.done + self.left.total
 
     @property
-    def number(self) -> int:
-        return self.done + 1
+    def title(self) -> str:
+        return " · ".join(one.name for one in self.names)
+
+    @property
+    def is_empty(self) -> bool:
+        """There is nothing to study, now or later."""
+        return not (self.done or self.next_at or self.missed or self.has_more or self.has_cards)
+
+    @property
+    def minutes_spent(self) -> int:
+        return -(-self.today.spent_ms // 60_000)
+
+    @property
+    def next_in(self) -> timedelta | None:
+        return max(self.next_at - self.now, timedelta(0)) if self.next_at else None
+
+    @property
+    def is_next_today(self) -> bool:
+        return self.next_in is not None and self.next_in < timedelta(hours=6)
+
+    @property
+    def more_next(self) -> int:
+        return self.scope.more + 1
+
+    @property
+    def query(self) -> str:
+        """The address of this scope, to which one more word can be added."""
+        kept = {"deck": self.scope.deck, "topic": self.scope.topic}
+        narrowed = urlencode({name: value for name, value in kept.items() if value})
+        return f"?{narrowed}&" if narrowed else "?"
 
 
 def study_page(
-    *, person: Person, scope: Scope, since: datetime, only_missed: bool = False
+    *, person: Person, scope: Scope, now: datetime, since: datetime | None = None
 ) -> StudyPage:
-    """Read the next card of the pass that began at `since`, and how far the pass is."""
-    questions = search.matching(scope.filters)
-    reviewed = Review.objects.of(person).filter(reviewed_at__gte=since, source=Review.Source.STUDY)
-    done_here = reviewed.filter(question__in=questions.values("pk"))
-    open_questions = questions.exclude(pk__in=reviewed.values("question_id"))
-    memories = Memory.objects.of(person)
-    if only_missed:
-        missed = memories.missed().values("question_id")
-        open_questions = open_questions.filter(pk__in=missed)
-    done = done_here.order_by().values("question_id").distinct().count()
-    question = _next(open_questions, person, scope)
-    document = None
-    if question is not None and question.current_revision is not None:
-        document = CardDocument.from_json(question.current_revision.document)
+    """Read the page of a session, or of a round that began at `since`."""
+    wishes = profiles.wishes_of(person)
+    day = planning.study_day(now, wishes.plan.zone)
+    today = StudyDay.objects.of(person).filter(day=day).first() or StudyDay(day=day)
+    last = latest.read(person, now=now, plan=wishes.plan)
+    where = Where(
+        scope.deck,
+        scope.topic,
+        wishes.topic_ids,
+        is_bookmarked=scope.only == rounds.BOOKMARKED,
+    )
     decks, topics = list(Deck.objects.all()), list(Topic.objects.all())
-    return StudyPage(
+    page = StudyPage(
         scope=scope,
-        title=_title(scope, decks, topics),
+        names=[
+            *(deck for deck in decks if deck.slug == scope.deck),
+            *(topic for topic in topics if topic.slug == scope.topic),
+        ],
         decks=decks,
         topics=topics,
-        since=since,
-        only_missed=only_missed,
-        question=question,
-        document=document,
-        done=done,
-        left=open_questions.order_by()[:MOST_COUNTED].count(),
-        known=memories.known().filter(question__in=questions.values("pk")).count(),
-        missed=memories.missed().filter(question__in=done_here.values("question_id")).count(),
+        since=since or now,
+        card=None,
+        left=Left(),
+        done=today.reviews,
+        today=today,
+        last=last,
+        now=now,
     )
+    if scope.only in rounds.ROUNDS:
+        return _round_page(page, person, where, wishes.plan, now)
+    return _session_page(page, person, where, wishes.plan, now)
 
 
-def _next(questions: QuerySet[Question], person: Person, scope: Scope) -> Question | None:
-    questions = questions.select_related("current_revision")
-    remembered = Memory.objects.of(person).filter(question=OuterRef("pk"))
-    order = ("deck_entries__position", "pk") if scope.deck else ("pk",)
-    new = questions.filter(~Exists(remembered))
-    if scope.deck:
-        new = new.filter(deck_entries__deck__slug=scope.deck)
-    if (question := new.order_by(*order).first()) is not None:
-        return question
-    weakest = (
-        Memory.objects.of(person)
-        .filter(question__in=questions.order_by().values("pk"))
-        .order_by("last_rating", "last_reviewed_at")
-        .values_list("question_id", flat=True)
-        .first()
+def _round_page(
+    page: StudyPage, person: Person, where: Where, plan: Plan, now: datetime
+) -> StudyPage:
+    found = rounds.next_in_round(
+        person=person, where=where, only=page.scope.only, since=page.since, now=now
     )
-    return questions.filter(pk=weakest).first() if weakest else None
+    left = Left(due=found.left, seconds=found.left * REVIEW_SECONDS)
+    page = replace(page, done=found.done, left=left)
+    if found.question is None:
+        return _ended(page, person, where, plan, now)
+    return replace(page, card=study_cards.shown(person, found.question, plan=plan, now=now))
 
 
-def _title(scope: Scope, decks: Sequence[Deck], topics: Sequence[Topic]) -> str:
-    """What the scope is called: its deck, its topic, both, or nothing for the whole bank."""
-    names = [deck.name for deck in decks if deck.slug == scope.deck]
-    names += [topic.name for topic in topics if topic.slug == scope.topic]
-    return " · ".join(names)
+def _session_page(
+    page: StudyPage, person: Person, where: Where, plan: Plan, now: datetime
+) -> StudyPage:
+    share = left_today(
+        person=person,
+        where=where,
+        plan=plan,
+        now=now,
+        today=page.today,
+        more=min(page.scope.more, MOST_MORE),
+    )
+    question, contrast = _next(person, where, now, share, page.last)
+    page = replace(page, left=share.left, has_more=share.has_more)
+    if question is None:
+        return _ended(page, person, where, plan, now)
+    card = study_cards.shown(person, question, plan=plan, now=now, contrast=contrast)
+    return replace(page, card=card)
+
+
+def _next(
+    person: Person, where: Where, now: datetime, share: Share, last: Last | None
+) -> tuple[Question | None, str]:
+    """The card that comes now, and how it differs from the last if they are confusable."""
+    near = {one.other_id: one.note for one in _related(last)}
+    urgent = next((one.question_id for one in share.first if one.is_urgent), None)
+    step = next(
+        (one for one in share.steps if one.is_sure_but_wrong),
+        next((one for one in share.steps if one.due_at and one.due_at <= now), None),
+    )
+    if step is not None and (step.is_sure_but_wrong or urgent is None):
+        return step.question, near.get(step.question_id, "")
+    seen_last = last.review.question if last else None
+    chosen = urgent or _chosen(share.first, near, seen_last)
+    if chosen is None and share.new:
+        turn, first = share.met, list(near)
+        if card := candidates.new_card(person, where, now, turn=turn, first=first):
+            return card, near.get(card.pk, "")
+    if chosen := chosen or _chosen(share.then, near, seen_last):
+        return Question.objects.filter(pk=chosen).first(), near.get(chosen, "")
+    soon = now + LEARN_AHEAD
+    ahead = next((one for one in share.steps if one.due_at and one.due_at <= soon), None)
+    return (ahead.question, near.get(ahead.question_id, "")) if ahead else (None, "")
+
+
+def _chosen(
+    reviews: Sequence[Standing], near: Mapping[int, str], last: Question | None
+) -> int | None:
+    """One that is confusable with the last card, else the first in the plan's order, or one
+    nearly as useful of another topic than the last card's."""
+    if not reviews:
+        return None
+    topic_id = last.topic_id if last else None
+    others = (one for one in reviews[:MIXED_AMONG] if one.topic_id != topic_id)
+    close = (one for one in reviews if one.question_id in near)
+    return next(close, next(others, reviews[0])).question_id
+
+
+def _related(last: Last | None) -> Sequence[Related]:
+    """The cards that are easily confused with the one just seen."""
+    if last is None or last.review.rating is None:
+        return ()
+    return list(Related.objects.filter(question_id=last.review.question_id))
+
+
+def _ended(page: StudyPage, person: Person, where: Where, plan: Plan, now: datetime) -> StudyPage:
+    """The end page: when to come back, and what could be gone through again."""
+    day_end = planning.day_end(now, plan.zone)
+    next_day_end = planning.day_end(day_end, plan.zone)
+    steps = [one.due_at for one in candidates.stepping(person, where, now) if one.due_at]
+    review_at = candidates.next_due_at(person, where, now) if person else None
+    times = [*steps, *([max(review_at, day_end)] if review_at else [])]
+    missed = Memory.objects.of(person).missed()
+    missed = missed.filter(candidates.awake(now), where.on(person, "question__"))
+    return replace(
+        page,
+        next_at=min(times, default=None),
+        tomorrow=candidates.due_count(person, where, now, next_day_end) if person else 0,
+        has_cards=Question.objects.filter(where.on(person)).exists(),
+        missed=missed.order_by()[: candidates.MOST_COUNTED].count(),
+    )

@@ -1,24 +1,25 @@
 """What a person remembers, on the pages of the questions app.
 
 The one way up from `questions` to `accounts`, and only in top-level templates: one
-query for all cards shown, none for guests, who see theirs on the progress page.
+query for all cards of a list, none for guests, who see theirs on the progress page; one
+query for the panel beside a single card, for guests, too.
 """
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
-from accounts.domain import dashboard
+from accounts.domain import cards, dashboard, due, profiles
 from accounts.domain import progress as progress_domain
 from accounts.models import Memory
+from questions.domain.browsing import CardPage
 from questions.models import Person, Question
 from questions.views.access import person_of
 
 register = template.Library()
-
-# Further counting costs more than it tells.
-MOST_DUE = 99
 
 
 def _account(context: Any) -> Person:
@@ -35,8 +36,20 @@ def memories(context: Any, questions: Iterable[Question]) -> dict[int, Memory]:
 
 
 @register.simple_tag(takes_context=True)
-def memory(context: Any, question: Question) -> Memory | None:
-    return memories(context, [question]).get(question.pk)
+def panel(context: Any, page: CardPage) -> cards.CardPanel:
+    """The note, the schedule and the missed points of the card that is shown."""
+    return cards.panel(
+        person=person_of(context["request"]),
+        question_id=page.question.pk,
+        points_html=page.document.key_points_html,
+        now=timezone.now(),
+    )
+
+
+@register.simple_tag
+def form_token() -> uuid.UUID:
+    """The identity of one form: sent twice, it counts once."""
+    return uuid.uuid4()
 
 
 @register.simple_tag(takes_context=True)
@@ -51,13 +64,19 @@ def known_by_topic(context: Any) -> dict[int, int]:
 
 @register.simple_tag(takes_context=True)
 def due_count(context: Any) -> str:
-    """What waits for the person, for the header of every page: "", "7" or "99+"."""
+    """What is due today, for the header of every page: "", "7" or "99+"."""
     # A request that was refused early, for its host say, has no user yet.
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return ""
-    count = dashboard.to_repeat(person=Person(owner_id=user.pk), at_most=MOST_DUE + 1)
-    return f"{MOST_DUE}+" if count > MOST_DUE else str(count or "")
+    count = due.due_count(
+        person=Person(owner_id=user.pk),
+        now=timezone.now(),
+        # Read with the user, so it costs no query.
+        plan=profiles.plan_of(getattr(user, "profile", None)),
+        at_most=due.MOST_SHOWN + 1,
+    )
+    return due.in_short(count)
 
 
 @register.filter

@@ -2,21 +2,22 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.domain import progress
-from accounts.models import Memory, Review
-from accounts.tests.factories import UserFactory
+from accounts.models import Memory, PointMemory, Review, StudyDay
+from accounts.tests.factories import NOW, UserFactory
 from questions.domain.scoring import Response
 from questions.models import Attempt, Person, Question
 from questions.tests.quizzing import answer, finish, start_attempt
 
-NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-
 
 def later(minutes: float) -> datetime:
     return NOW + timedelta(minutes=minutes)
+
+
+__all__ = ["NOW"]
 
 
 def account(**fields: Any) -> Person:
@@ -80,13 +81,35 @@ def take(
 
 def remembered(person: Person) -> dict[int, tuple[int, datetime, int]]:
     """The person's memories: question id -> (last rating, when, how many reviews)."""
-    rows = Memory.objects.of(person).order_by("question_id")
+    rows = Memory.objects.of(person).met().order_by("question_id")
     return {
         row.question_id: (row.last_rating, row.last_reviewed_at, row.review_count) for row in rows
     }
 
 
 def logged(person: Person) -> list[tuple[int, int, str, datetime]]:
-    """The person's log: (question id, rating, source, when), in its order."""
-    rows = Review.objects.of(person).order_by("reviewed_at", "id")
+    """The person's ratings: (question id, rating, source, when), in the log's order."""
+    rows = Review.objects.of(person).ratings().order_by("reviewed_at", "id")
     return [(row.question_id, row.rating, row.source, row.reviewed_at) for row in rows]
+
+
+def know(person: Person, question: Question, *, days_ago: float, rating: int = 4) -> Review:
+    """Let the person have rated the card so long ago; Easy puts it into review at once."""
+    return rate(person, question, rating, at=NOW - timedelta(days=days_ago))
+
+
+def derived(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """All that the log comes to, field by field; an empty day is as good as none."""
+    found = {
+        model.__name__: list(model.objects.of(person).values().order_by(*order))
+        for model, order in (
+            (Memory, ["question_id"]),
+            (PointMemory, ["question_id", "point"]),
+            (StudyDay, ["day"]),
+        )
+    }
+    found["StudyDay"] = [row for row in found["StudyDay"] if row["reviews"]]
+    for rows in found.values():
+        for row in rows:
+            del row["id"]
+    return found

@@ -9,13 +9,13 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import SignUpForm
 from questions.views.access import guest_key_of, remember_guest
+from questions.views.inputs import next_page
 
 
 @sensitive_post_parameters()
@@ -34,10 +34,13 @@ def signup(request: HttpRequest) -> HttpResponse:
             form.add_error("username", _("A user with that username already exists."))
         else:
             _welcome(request, user)
-            return redirect(_next(request))
+            return redirect(next_page(request, "home"))
     status = 422 if form.is_bound else 200
     return render(
-        request, "accounts/signup.html", {"form": form, "next": _next(request, "")}, status=status
+        request,
+        "accounts/signup.html",
+        {"form": form, "next": next_page(request, "")},
+        status=status,
     )
 
 
@@ -48,15 +51,6 @@ def _welcome(request: HttpRequest, user: User) -> None:
         messages.success(request, _("Welcome! What you did as a guest is in your account now."))
     else:
         messages.success(request, _("Welcome!"))
-
-
-def _next(request: HttpRequest, default: str = "home") -> str:
-    """Where to go on: back to the page that sent here, if it is ours."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if is_ours else default
 
 
 class LogOut(views.LogoutView):

@@ -1,4 +1,4 @@
-"""Settings, and leaving."""
+"""Settings, the plan, and leaving."""
 
 from typing import cast
 
@@ -8,12 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms import DeleteAccountForm, SettingsForm
+from accounts.domain import leaving
+from accounts.forms import DeleteAccountForm, PlanForm, SettingsForm
 from accounts.models import Profile
+from questions.views.inputs import next_page
 
 
 @login_required
@@ -21,14 +24,31 @@ from accounts.models import Profile
 def settings(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)  # login_required has seen to it
     profile, _made = Profile.objects.get_or_create(user=user)
-    form = SettingsForm(request.POST or None, instance=profile)
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = SettingsForm(data, instance=profile, now=timezone.now())
+    if form.is_valid():
         form.save()
         messages.success(request, _("Your settings are saved."))
         return redirect("settings")
     return render(
         request, "accounts/settings.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """When the interview is, and how much time there is: a short form from other pages."""
+    profile, _made = Profile.objects.get_or_create(user=cast(User, request.user))
+    data = request.POST if request.method == "POST" else None
+    form = PlanForm(data, instance=profile, now=timezone.now())
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your plan is saved."))
+        return redirect(next_page(request, "study"))
+    context = {"form": form, "next": next_page(request, "")}
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/plan.html", context, status=status)
 
 
 @login_required
@@ -40,7 +60,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     form = DeleteAccountForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         logout(request)
-        user.delete()
+        leaving.delete(user=user)
         messages.success(request, _("Your account and everything in it is deleted."))
         return redirect("home")
     return render(

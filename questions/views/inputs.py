@@ -3,6 +3,7 @@
 import uuid
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def whole_number(text: str) -> int:
@@ -27,3 +28,12 @@ def uuid_of(text: str | None) -> uuid.UUID | None:
         return uuid.UUID(text or "")
     except ValueError:
         return None
+
+
+def next_page(request: HttpRequest, default: str) -> str:
+    """Where to go on: back to the page that sent here (`next`), if it is ours."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if is_ours else default

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.tokens import default_token_generator
@@ -9,9 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from accounts.domain import progress
+from accounts.domain.points import key_of
+from accounts.tests import learning
 from accounts.tests.factories import UserFactory
 from questions.domain import publishing
 from questions.models import Attempt, Question, Related
@@ -23,8 +28,17 @@ from questions.tests.factories import (
     TagFactory,
     published,
 )
-from questions.tests.views.visitors import finish, newcomer, page_of, rate, save, set_up, start
-from quizsite.tests.html import Element, read
+from questions.tests.views.visitors import (
+    finish,
+    newcomer,
+    page_of,
+    person_of,
+    rate,
+    save,
+    set_up,
+    start,
+)
+from quizsite.tests.html import Element, form_to, read
 from quizsite.urls import urlpatterns as real_urlpatterns
 
 
@@ -123,15 +137,62 @@ def browse(visit: Visit) -> None:
 
 def study(visit: Visit) -> None:
     visit.get("progress, nothing yet", "/progress/")
+    visit.get("cards behind a number, none", "/progress/cards/?show=known")
     visit.get("study", "/study/?deck=deck-x")
     visit.get("study, no cards", "/study/?deck=deck-empty")
     visit.post("study, refused", "/study/", card="none", rating="3")
-    begun = visit.client.get("/study/").context["since"]
     for card in Question.objects.published():
         rate(visit.client, card, 1)
-    visit.get("study, the end", f"/study/?since={begun}")
+    visit.get("study, one to take back", "/study/")
+    form = form_to(visit.client.get("/study/"), "/study/")
+    other = form | {"rating": "3", "promise": "9:60,330,600,86400"}
+    visit.post("study, changed meanwhile", "/study/", **other)
     visit.get("study, only missed", "/study/?only=missed")
+    for card in Question.objects.published():
+        rate(visit.client, card, 4)
+    visit.get("study, the end", "/study/")
+    visit.get("study, the end of a deck", "/study/?deck=deck-x")
     visit.get("study, nothing missed", "/study/?only=missed&topic=none")
+    forget_the_first(visit.client)
+    visit.get("study, stubborn", "/study/?topic=about-single&only=all")
+
+
+def forget_the_first(client: Client) -> None:
+    """Let the card be forgotten, learned and forgotten again, day by day."""
+    card, now = Question.objects.get(slug="single"), timezone.now()
+    for day in range(1, 6):
+        for rating, hours in ((4, 0), (1, 13)):
+            at = now + timedelta(days=-day, hours=hours)
+            learning.rate(person_of(client), card, rating, at=at)
+
+
+def notes(visit: Visit) -> None:
+    for only in ("", "bookmarked", "suspended"):
+        visit.get(f"notes, none {only}", f"/notes/?only={only}")
+    for name, data in {
+        "note": {"text": "First <b>\n\nline"},
+        "bookmark": {"on": "1"},
+        "schedule": {"action": "bury"},
+    }.items():
+        visit.client.post(f"/cards/single/{name}/", data)
+    visit.client.post("/cards/typed/schedule/", {"action": "suspend"})
+    points = [key_of(point) for point in ("<p>The first point.</p>", "The first point.")]
+    progress.record_review(
+        person=person_of(visit.client),
+        question_id=Question.objects.get(slug="several").pk,
+        rating=1,
+        now=timezone.now(),
+        points={"covered": [], "missed": points},
+    )
+    visit.get("card, noted", "/cards/single/?deck=deck-x")
+    visit.get("card, suspended", "/cards/typed/")
+    visit.get("card, points missed", "/cards/several/")
+    visit.get("card, to reset", "/cards/several/reset/?deck=deck-x")
+    visit.post("note, in conflict", "/cards/single/note/", text="Another", deck="deck-x")
+    visit.post("note, too long", "/cards/single/note/", text="x" * 10_001, seq="1")
+    for only in ("", "bookmarked", "suspended"):
+        visit.get(f"notes {only}", f"/notes/?only={only}")
+    visit.get("notes, nothing found", "/notes/?q=zebra")
 
 
 def quiz(visit: Visit) -> None:
@@ -166,6 +227,8 @@ def quiz(visit: Visit) -> None:
     visit.get("results, the second", page_of(Attempt.objects.first(), "results"))
     visit.get("history", "/quizzes/")
     visit.get("progress", "/progress/")
+    visit.get("cards behind a number", "/progress/cards/?show=seen&topic=about-single")
+    visit.get("cards of a day", "/progress/cards/?day=2026-02-30")
 
 
 def practise(visit: Visit) -> None:
@@ -221,9 +284,15 @@ def account(visit: Visit) -> None:
     """What only somebody with an account comes to."""
     visit.get("settings", "/accounts/settings/")
     visit.post("settings, wrong", "/accounts/settings/", timezone="none", email="none")
+    plan = {"interview_date": "2020-01-01", "minutes_a_day": "0", "days_off": list("0123456")}
+    visit.post("plan in the settings, wrong", "/accounts/settings/", weekly_goal="8", **plan)
+    visit.get("plan", "/accounts/plan/?next=/progress/")
+    visit.post("plan, wrong", "/accounts/plan/", next="/progress/", **plan)
     visit.get("password", "/accounts/password_change/")
     visit.post("password, wrong", "/accounts/password_change/", old_password="x")
     visit.get("password, done", "/accounts/password_change/done/")
+    visit.get("import", "/accounts/import/")
+    visit.post("import, wrong", "/accounts/import/")
     visit.get("delete", "/accounts/delete/")
     visit.post("delete, wrong", "/accounts/delete/", password="x")
 
@@ -233,7 +302,7 @@ def see_every_page(make_visitor: Callable[[], Client]) -> list[Page]:
     make_bank()
     visit = Visit(make_visitor())
     with override_settings(ROOT_URLCONF=__name__):
-        steps: list[Callable[[Visit], None]] = [browse, study, quiz, errors]
+        steps: list[Callable[[Visit], None]] = [browse, notes, study, quiz, errors]
         is_user = "_auth_user_id" in visit.client.session
         for step in [*steps, account if is_user else enter]:
             step(visit)

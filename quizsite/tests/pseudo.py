@@ -22,7 +22,8 @@ def pseudo(text: str) -> str:
 
 class PseudoTranslation(trans_real.DjangoTranslation):
     def gettext(self, message: str) -> str:
-        return pseudo(message)
+        # Django puts a context before the message, and takes what keeps it for not found.
+        return pseudo(message.rpartition(trans_real.CONTEXT_SEPARATOR)[2])
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return pseudo(msgid1 if n == 1 else msgid2)

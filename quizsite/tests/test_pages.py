@@ -22,10 +22,14 @@ from quizsite.tests.page_rules import (
 
 # What a page is to be answered with where it is not 200.
 STATUSES = {
-    "study, refused": 422, "set-up, wrong": 422, "set-up, too few": 422, "set-up, refused": 409,
+    "study, refused": 422, "study, changed meanwhile": 409,
+    "set-up, wrong": 422, "set-up, too few": 422, "set-up, refused": 409,
     "conflict, single": 409, "conflict, typed": 409, "not on offer": 400, "404": 404,
     "404, a card": 404, "403": 403, "500": 500, "400, wrong host": 400, "403, no token": 403,
     "signup, wrong": 422, "429": 429, "settings, wrong": 422, "delete, wrong": 422,
+    "plan in the settings, wrong": 422, "plan, wrong": 422,
+    "note, in conflict": 409, "note, too long": 422,
+    "import, wrong": 422,
 }  # fmt: skip
 
 POLICY = {
@@ -165,7 +169,8 @@ def test_a_wrong_form_names_its_errors_in_a_summary_and_at_the_fields(pages):
 # What is the same for everybody; the rest is personal, or one of endless searches.
 PUBLIC = {
     "home", "decks", "deck", "deck, a topic", "deck, empty", "card", "card in a deck",
-    "card, last in a deck", "card, retired", "keys", "set-up", "login", "login, with a way back",
+    "card, last in a deck", "card, retired", "card, noted", "card, suspended",
+    "card, points missed", "keys", "set-up", "login", "login, with a way back",
     "login, wrong", "signup", "signup, with a way back",
 }  # fmt: skip
 

@@ -53,6 +53,7 @@ addEventListener("click", (event) => {
   const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin)
     return;
+  if ("download" in link.dataset) return; // a file comes, and the page stays
   const isHere = link.pathname === location.pathname && link.search === location.search;
   if (link.hash && isHere) return;
   if (navigator.onLine) return wait();

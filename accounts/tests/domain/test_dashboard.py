@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.domain import dashboard
+from accounts.domain.profiles import Wishes
 from accounts.tests.learning import (
     NOW,
     account,
@@ -19,9 +20,11 @@ from questions.tests.quizzing import RIGHT, WRONG
 
 pytestmark = pytest.mark.django_db
 
+QUERIES = 25
+
 
 def board_of(person):
-    return dashboard.dashboard(person=person)
+    return dashboard.dashboard(person=person, now=later(60))
 
 
 # --- Cards --------------------------------------------------------------------
@@ -240,28 +243,6 @@ def test_nobody_knows_anything_and_no_query_asks(django_assert_num_queries):
         assert dashboard.known_by_topic(person=Person()) == {}
 
 
-def test_today_counts_since_the_day_began():
-    person, card, missed = account(), published(), published()
-    deck = DeckFactory(questions=[card])
-    rate(person, card, 1, at=later(-1))
-    rate(person, card, 3)
-    rate(person, missed, 2, at=later(1))
-
-    today = dashboard.today(person=person, day_start=NOW)
-
-    assert (today.reviewed_today, today.to_repeat) == (2, 1)
-    assert (list(today.decks), today.known) == ([deck], {deck.pk: 1})
-    assert today.open_attempt is None
-
-
-def test_today_leaves_retired_cards_alone():
-    person, retired = account(), published()
-    rate(person, retired, 1)
-    publishing.retire(retired)
-
-    assert dashboard.today(person=person, day_start=NOW).to_repeat == 0
-
-
 # --- Cost ---------------------------------------------------------------------
 
 
@@ -274,7 +255,7 @@ def test_the_queries_do_not_grow_with_what_was_done(many, django_assert_num_quer
         take(person, [card], [RIGHT], at=later(number))
     assert Deck.objects.count() == many
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(QUERIES):
         board_of(person)
-    with django_assert_num_queries(5):
-        dashboard.today(person=person, day_start=NOW)
+    with django_assert_num_queries(12):
+        dashboard.home(person=person, wishes=Wishes(), now=NOW)

@@ -196,8 +196,8 @@ def test_purge_removes_what_was_left_long_ago_and_says_how_much():
     rate(visitor, card, 3)
     take(visitor, [asked], [RIGHT])
 
-    # Two memories, two reviews, an attempt, its answer and three lines of its record.
-    assert guests.purge(before=later(1)) == 9
+    # Two memories, two reviews, a day, an attempt, its answer and three lines of its record.
+    assert guests.purge(before=later(1)) == 10
 
     assert left_by_guests() == (0, 0, 0)
 
@@ -271,7 +271,7 @@ def test_the_command_forgets_guests_after_thirty_one_days():
 
     call_command("purge_guests", stdout=out)
 
-    assert out.getvalue() == "Rows of departed guests deleted: 2\n"
+    assert out.getvalue() == "Rows of departed guests deleted: 3\n"
     assert (len(remembered(gone)), len(remembered(here))) == (0, 1)
 
 

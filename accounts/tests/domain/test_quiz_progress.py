@@ -4,7 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.domain import progress
-from accounts.models import Review
+from accounts.models import Memory, Review
+from accounts.tests.factories import review_fields
 from accounts.tests.learning import (
     NOW,
     account,
@@ -114,6 +115,76 @@ def test_a_discarded_quiz_leaves_no_trace():
     assert remembered(person) == {}
 
 
+# --- Slow, sure, unseen --------------------------------------------------------
+
+
+def look_at(attempt, *, ms):
+    """Let the person have looked at the first question for so long."""
+    attempt.answers.filter(position=1).update(time_spent_ms=ms)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ms", "rating"),
+    [
+        pytest.param(4, 180_000, 3, id="one and a half times the average"),
+        pytest.param(4, 180_001, 2, id="slower than that"),
+        pytest.param(4, 1, 3, id="quick"),
+        pytest.param(0, 3_600_000, 3, id="untimed, an hour"),
+    ],
+)
+def test_an_answer_is_slow_after_one_and_a_half_times_the_average_allowed(minutes, ms, rating):
+    person, cards = account(), [published(), published()]
+    attempt = begin(person, cards, minutes=minutes)
+    give(attempt, 1, RIGHT, at=later(1))
+    look_at(attempt, ms=ms)
+
+    end(attempt, at=later(3))
+
+    assert Review.objects.get(question=cards[0], kind="rating").rating == rating
+
+
+def test_a_slow_wrong_answer_is_wrong_all_the_same():
+    person, card = account(), published()
+    attempt = begin(person, [card], minutes=1)
+    give(attempt, 1, WRONG)
+    look_at(attempt, ms=3_600_000)
+
+    end(attempt)
+
+    assert Review.objects.get().rating == 1
+    assert Review.objects.get().spent_ms == 300_000
+
+
+@pytest.mark.parametrize(
+    ("response", "confidence", "flag"),
+    [(WRONG, SURE, True), (WRONG, GUESS, False), (WRONG, None, False), (RIGHT, SURE, False),
+     ([], SURE, False)],
+)  # fmt: skip
+def test_sure_and_wrong_is_noted(response, confidence, flag):
+    person, card = account(), published()
+    attempt = begin(person, [card])
+    give(attempt, 1, response, confidence=confidence)
+
+    end(attempt)
+
+    assert Review.objects.get().is_sure_but_wrong is flag
+    assert Memory.objects.get().is_sure_but_wrong is flag
+
+
+def test_a_card_never_opened_is_queued_once_and_not_when_it_is_known():
+    person, new, known = account(), published(), published()
+    rate(person, known, 3)
+
+    for minute in (1, 2):
+        take(person, [new, known], [None, None], at=later(minute))
+
+    queued = {row.question_id: row.queued_at for row in Memory.objects.of(person)}
+    assert queued == {new.pk: later(1), known.pk: None}
+    assert remembered(person) == {known.pk: (3, NOW, 1)}
+    rate(person, new, 3, at=later(3))
+    assert Memory.objects.get(question=new).queued_at is None
+
+
 # --- The score and the progress: both or neither ------------------------------
 
 
@@ -150,10 +221,7 @@ def test_a_progress_that_cannot_be_stored_takes_the_finish_back_too():
     in_the_way = Review.objects.create(
         owner_id=person.owner_id,
         question=card,
-        rating=1,
-        source=Review.Source.QUIZ,
-        attempt=attempt,
-        reviewed_at=NOW,
+        **review_fields(rating=1, source=Review.Source.QUIZ, attempt=attempt),
     )
 
     with pytest.raises(IntegrityError):

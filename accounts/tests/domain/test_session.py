@@ -1,204 +1,215 @@
-"""Which card study shows next, and how far a pass is."""
+"""Today's session: which card comes now."""
+
+from datetime import timedelta
 
 import pytest
 
-from accounts.domain.session import Scope, study_page
-from accounts.tests.learning import NOW, account, later, rate, take
-from questions.domain import publishing
-from questions.models import Person
-from questions.tests.factories import DeckFactory, QuestionFactory, TopicFactory, published
-from questions.tests.quizzing import RIGHT
+from accounts.domain import cards as cards_domain
+from accounts.domain.session import Scope
+from accounts.tests.learning import NOW, account, begin, end, give, know, later, rate
+from accounts.tests.studying import (
+    AGAIN,
+    EASY,
+    GOOD,
+    cards_of,
+    next_card,
+    page,
+    plan,
+    session,
+)
+from questions.models import Answer, Related
+from questions.tests.factories import TopicFactory, published
+from questions.tests.quizzing import WRONG
 
 pytestmark = pytest.mark.django_db
 
-EVERYTHING = Scope()
+
+# --- What comes first -------------------------------------------------------------
 
 
-def next_card(person, scope=EVERYTHING, since=NOW, **options):
-    return study_page(person=person, scope=scope, since=since, **options).question
-
-
-def pass_through(person, scope=EVERYTHING, rating=3, **options):
-    """The cards of a whole pass, in the order in which they came; each is rated `rating`."""
-    seen = []
-    while (card := next_card(person, scope, **options)) is not None:
-        seen.append(card)
-        rate(person, card, rating, at=later(len(seen)))
-    return seen
-
-
-def test_cards_never_met_come_in_the_order_of_the_bank():
-    cards = [published() for _ in range(3)]
-
-    assert pass_through(account()) == cards
-
-
-def test_a_deck_comes_in_its_own_order():
-    one, two, three = (published() for _ in range(3))
-    deck = DeckFactory(questions=[three, one, two])
-
-    assert pass_through(account(), Scope(deck=deck.slug)) == [three, one, two]
-
-
-def test_a_card_in_two_decks_follows_the_deck_that_is_studied():
-    one, two, three = (published() for _ in range(3))
-    DeckFactory(questions=[one, two, three])
-    studied = DeckFactory(questions=[three, two, one])
-
-    assert pass_through(account(), Scope(deck=studied.slug)) == [three, two, one]
-
-
-def test_new_cards_come_before_those_met():
-    person, met, new = account(), published(), published()
-    rate(person, met, 1, at=later(-10))
-
-    assert pass_through(person) == [new, met]
-
-
-def test_of_the_cards_met_the_least_known_and_longest_unseen_come_first():
+def test_due_cards_come_first_and_those_most_at_risk_lead():
     person = account()
-    known, missed_lately, missed_long_ago, hard = cards = [published() for _ in range(4)]
-    for card, rating, minutes in zip(cards, [3, 1, 1, 2], [-40, -10, -20, -30], strict=True):
-        rate(person, card, rating, at=later(minutes))
+    new, ten_days, thirty_days, twenty_days, not_due = cards_of(5)
+    for card, days in [(ten_days, 10), (thirty_days, 30), (twenty_days, 20), (not_due, 2)]:
+        know(person, card, days_ago=days)
 
-    assert pass_through(person) == [missed_long_ago, missed_lately, hard, known]
-
-
-def test_a_card_comes_once_in_a_pass_and_again_in_the_next():
-    person, card = account(), published()
-    rate(person, card, 1, at=later(1))
-
-    assert next_card(person, since=NOW) is None
-    assert next_card(person, since=later(2)) == card
+    assert session(person) == [thirty_days, twenty_days, ten_days, new]
 
 
-def test_a_quiz_does_not_count_as_a_step_of_the_pass():
-    person, card = account(), published()
-    take(person, [card], [RIGHT], at=later(1))
-
-    page = study_page(person=person, scope=EVERYTHING, since=NOW)
-
-    assert page.question == card
-    assert (page.done, page.left, page.known) == (0, 1, 1)
-
-
-def test_the_page_counts_what_is_done_left_known_and_missed():
-    person, cards = account(), [published() for _ in range(4)]
-    rate(person, cards[0], 3, at=later(1))
-    rate(person, cards[1], 1, at=later(2))
-
-    page = study_page(person=person, scope=EVERYTHING, since=NOW)
-
-    assert (page.done, page.left, page.total, page.number) == (2, 2, 4, 3)
-    assert (page.known, page.missed) == (1, 1)
-
-
-def test_the_end_of_a_pass_has_no_card():
-    person, card = account(), published()
-    rate(person, card, 3, at=later(1))
-
-    page = study_page(person=person, scope=EVERYTHING, since=NOW)
-
-    assert (page.question, page.document) == (None, None)
-    assert (page.done, page.left) == (1, 0)
-
-
-def test_only_missed_brings_what_is_not_known():
+def test_a_card_of_firm_memory_is_less_at_risk_though_it_was_not_seen_for_longer():
     person = account()
-    _unmet, missed, hard, known = (published() for _ in range(4))
-    for card, rating in [(missed, 1), (hard, 2), (known, 3)]:
-        rate(person, card, rating, at=later(-5))
+    firm, weak = cards_of(2)
+    for days in (140, 130, 110):
+        know(person, firm, days_ago=days)
+    know(person, weak, days_ago=30)
 
-    page = study_page(person=person, scope=EVERYTHING, since=NOW, only_missed=True)
-
-    assert page.question == missed
-    assert page.left == 2
-    assert pass_through(person, only_missed=True) == [missed, hard]
+    assert session(person)[0] == weak
 
 
-def test_only_missed_ends_when_each_came_once_although_missed_again():
-    person, card = account(), published()
-    rate(person, card, 1, at=later(-5))
+def test_a_card_in_its_steps_comes_when_its_minutes_are_over_and_before_all_others():
+    person = account()
+    missed, due, _new = cards_of(3)
+    rate(person, missed, AGAIN)
+    know(person, due, days_ago=20)
 
-    assert pass_through(person, rating=1, only_missed=True) == [card]
-
-
-def test_a_topic_brings_its_cards_only():
-    wanted, other = published(), published()
-
-    assert pass_through(account(), Scope(topic=wanted.topic.slug)) == [wanted]
-    assert other.topic != wanted.topic
+    assert next_card(person, at=later(0.9)) == due
+    assert next_card(person, at=later(1)) == missed
 
 
-def test_deck_and_topic_together_bring_what_is_in_both():
-    topic = TopicFactory()
-    both, deck_only, topic_only = published(topic=topic), published(), published(topic=topic)
-    deck = DeckFactory(questions=[deck_only, both])
+def test_of_two_cards_in_their_steps_the_one_that_waits_longer_comes_first():
+    person = account()
+    ten_minutes, one_minute = cards_of(2)
+    rate(person, ten_minutes, GOOD)
+    rate(person, one_minute, AGAIN, at=later(1))
 
-    assert pass_through(account(), Scope(deck=deck.slug, topic=topic.slug)) == [both]
-    assert topic_only.topic == topic
-
-
-@pytest.mark.parametrize("scope", [Scope(deck="none"), Scope(topic="none")])
-def test_an_unknown_scope_holds_nothing(scope):
-    published()
-
-    page = study_page(person=account(), scope=scope, since=NOW)
-
-    assert (page.question, page.left, page.title) == (None, 0, "")
+    assert next_card(person, at=later(30)) == one_minute
 
 
-def test_drafts_and_retired_cards_do_not_come():
-    retired = published()
-    publishing.retire(retired)
-    QuestionFactory()
+def test_a_card_comes_ahead_of_its_step_only_when_nothing_else_is_there():
+    person = account()
+    missed, new = cards_of(2)
+    rate(person, missed, AGAIN)
 
-    assert pass_through(account()) == []
-
-
-def test_a_retired_card_is_no_longer_repeated():
-    person, retired = account(), published()
-    rate(person, retired, 1, at=later(-5))
-    publishing.retire(retired)
-
-    assert next_card(person, only_missed=True) is None
+    assert next_card(person) == new
+    rate(person, new, EASY)
+    assert next_card(person) == missed
 
 
-def test_the_scope_is_called_by_its_deck_or_topic():
-    card = published()
-    deck = DeckFactory(questions=[card], name="The deck")
+def test_what_one_was_sure_of_and_got_wrong_comes_first_of_all():
+    person = account()
+    wrong, sure_and_wrong, due, _new = cards_of(4)
+    know(person, due, days_ago=30)
+    attempt = begin(person, [wrong, sure_and_wrong])
+    give(attempt, 1, WRONG)
+    give(attempt, 2, WRONG, confidence=Answer.Confidence.SURE)
+    end(attempt)
 
-    def title(scope):
-        return study_page(person=account(), scope=scope, since=NOW).title
+    shown = page(person, at=NOW).card
 
-    assert title(EVERYTHING) == ""
-    assert title(Scope(deck=deck.slug)) == "The deck"
-    assert title(Scope(topic=card.topic.slug)) == card.topic.name
-
-
-def test_a_visitor_who_is_nobody_yet_sees_the_first_card():
-    first, _second = published(), published()
-
-    page = study_page(person=Person(), scope=EVERYTHING, since=NOW)
-
-    assert page.question == first
-    assert (page.done, page.left, page.known, page.missed) == (0, 2, 0, 0)
+    assert (shown.question, shown.memory.is_sure_but_wrong) == (sure_and_wrong, True)
+    rate(person, sure_and_wrong, AGAIN)
+    assert next_card(person) == due
 
 
-def test_the_page_shows_the_revision_that_candidates_see():
-    card = published(prompt="As published")
-    card.prompt = "As edited"
-    card.save()
-
-    page = study_page(person=account(), scope=EVERYTHING, since=NOW)
-
-    assert page.document.prompt == "As published"
+# --- New cards --------------------------------------------------------------------
 
 
-def test_one_persons_pass_is_not_another_persons():
-    one, other, card = account(), account(), published()
+def test_new_cards_take_turns_by_topic():
+    one, two = TopicFactory(), TopicFactory()
+    first, second = cards_of(2, topic=one), cards_of(2, topic=two)
 
-    rate(one, card, 3, at=later(1))
+    assert session(account()) == [first[0], second[0], first[1], second[1]]
 
-    assert next_card(one) is None
-    assert next_card(other) == card
+
+def test_due_cards_of_another_topic_than_the_last_come_before_those_nearly_as_urgent():
+    person = account()
+    one, two, three = cards_of(3)
+    other = published()
+    for card, days in [(one, 33), (two, 32), (three, 31), (other, 30)]:
+        know(person, card, days_ago=days)
+
+    assert session(person) == [one, other, two, three]
+
+
+def test_so_many_new_cards_come_as_the_minutes_allow_and_going_on_brings_more():
+    person = account()
+    plan(person, minutes_a_day=3)
+    cards = cards_of(14)
+
+    assert page(person).left.new == 3
+    assert session(person) == cards[:3]
+    assert page(person).has_more
+    assert session(person, Scope(more=1)) == cards[3:13]
+    assert session(person, Scope(more=2)) == cards[13:]
+    assert not page(person, Scope(more=2)).has_more
+
+
+def test_the_next_day_brings_the_next_new_cards():
+    person = account()
+    plan(person, minutes_a_day=2)
+    cards = cards_of(5)
+    session(person)
+
+    assert session(person, at=NOW + timedelta(days=1)) == cards[2:4]
+
+
+def test_new_cards_wait_while_what_is_due_takes_all_minutes():
+    person = account()
+    plan(person, minutes_a_day=1)
+    due, _new = cards_of(4), cards_of(2)
+    for card in due:
+        know(person, card, days_ago=20)
+
+    left = page(person).left
+
+    assert (left.due, left.new) == (3, 0)
+
+
+def test_queued_cards_are_the_first_of_the_new_ones_in_the_order_of_their_queue():
+    person = account()
+    first, second, third = cards_of(3)
+    for card, minutes in [(third, 1), (second, 2)]:
+        end(begin(person, [card], at=later(minutes)), at=later(minutes))
+
+    assert session(person, at=later(3)) == [third, second, first]
+
+
+def test_queued_cards_of_another_topic_wait_for_theirs():
+    person, queued, other = account(), published(), published()
+    end(begin(person, [queued]))
+
+    assert next_card(person, Scope(topic=other.topic.slug)) == other
+
+
+# --- Confusable cards -------------------------------------------------------------
+
+
+def confuse(one, other, note):
+    Related.objects.create(question=one, other=other, note=note)
+
+
+def test_the_card_that_is_confused_with_the_last_one_comes_next_and_says_how_it_differs():
+    person = account()
+    first, _between, near = cards_of(3)
+    confuse(first, near, "That one is lazy.")
+
+    rate(person, first, EASY)
+
+    shown = page(person).card
+    assert (shown.question, shown.contrast) == (near, "That one is lazy.")
+    rate(person, near, EASY)
+    assert page(person).card.contrast == ""
+
+
+def test_of_the_due_cards_too_the_confusable_one_comes_next():
+    person = account()
+    first, urgent, near = cards_of(3)
+    confuse(first, near, "That one is lazy.")
+    for card, days in [(first, 40), (urgent, 30), (near, 20)]:
+        know(person, card, days_ago=days)
+
+    rate(person, first, EASY)
+
+    shown = page(person).card
+    assert (shown.question, shown.contrast) == (near, "That one is lazy.")
+
+
+def test_a_confusable_card_that_is_not_due_is_left_in_peace():
+    person = account()
+    first, near, new = cards_of(3)
+    confuse(first, near, "That one is lazy.")
+    know(person, near, days_ago=1)
+
+    rate(person, first, EASY)
+
+    assert next_card(person) == new
+
+
+def test_a_card_that_was_put_off_leads_to_no_confusable_one():
+    person = account()
+    first, between, near = cards_of(3)
+    confuse(first, near, "That one is lazy.")
+
+    cards_domain.change(person=person, question_id=first.pk, action="bury", now=NOW)
+
+    assert next_card(person) == between

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Memory, Profile, Review
-from accounts.tests.factories import UserFactory
-from accounts.tests.learning import NOW, account, begin, guest, rate
+from accounts.tests.factories import UserFactory, memory_fields, review_fields
+from accounts.tests.learning import account, begin, guest, rate
 from questions.tests.factories import published
 
 pytestmark = pytest.mark.django_db
@@ -22,21 +22,15 @@ def review(card, *, person=None, **fields):
     """Store a review as given; of a guest's and from study unless `fields` say otherwise."""
     values = (person or guest()).fields() | {
         "question": card,
-        "rating": 3,
-        "source": "study",
-        "reviewed_at": NOW,
     }
-    return Review.objects.create(**(values | fields))
+    return Review.objects.create(**(review_fields(**fields) | values | fields))
 
 
 def memory(card, *, person=None, **fields):
     values = (person or guest()).fields() | {
         "question": card,
-        "last_rating": 3,
-        "last_reviewed_at": NOW,
-        "review_count": 1,
     }
-    return Memory.objects.create(**(values | fields))
+    return Memory.objects.create(**(memory_fields(**fields) | values | fields))
 
 
 def refused(constraint=None, columns=None):
@@ -78,14 +72,14 @@ def test_a_rating_outside_one_to_four_is_refused(rating):
 
     with refused("accounts_review_rating"), transaction.atomic():
         review(card, rating=rating)
-    with refused("accounts_memory_rating"), transaction.atomic():
+    with refused("accounts_memory_state"), transaction.atomic():
         memory(card, last_rating=rating)
 
 
 def test_a_memory_of_no_review_is_refused():
     card = published()
 
-    with refused("accounts_memory_reviewed"), transaction.atomic():
+    with refused("accounts_memory_state"), transaction.atomic():
         memory(card, review_count=0)
 
 

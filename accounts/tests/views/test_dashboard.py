@@ -68,8 +68,8 @@ def test_cards_seen_and_known_stand_in_a_table_by_topic(visitor):
     response = client.get("/progress/")
 
     assert rows_of(response, "Cards by topic") == [
-        ["Python", "2", "2", "1", "50%"],
-        ["Django", "1", "0", "0", "0%"],
+        ["Python", "2", "2", "1", "50%", "99%"],
+        ["Django", "1", "0", "0", "0%", "Not enough data yet"],
     ]
 
 
@@ -116,7 +116,8 @@ def test_the_next_steps_are_what_is_open():
 
     assert links["Resume the open quiz"] == page_of(attempt)
     assert links["Repeat the 2 cards you don't know yet"] == "/study/?only=missed"
-    assert links["Meet new cards"] == "/study/"
+    assert links["Study today's cards"] == "/study/"
+    assert links["Cards not met yet"] == "/progress/cards/?show=new"
 
 
 def test_the_weakest_topic_is_offered_for_study():
@@ -171,7 +172,7 @@ def test_home_of_a_user_says_what_is_done_and_what_is_to_do():
 
     text = html.page_of(response).text
     assert "You went through 2 cards today." in text
-    assert "1 card is still to learn." in text
+    assert "Due today 0 New today 1 Takes about 2 minutes This week 1 day of study" in text
     assert "Known 1 of 3" in text
     assert links_in(response)["Resume the quiz"] == page_of(attempt)
 

@@ -1,12 +1,16 @@
 """What waits for a person stands in the header of every page."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from accounts.domain import due
 from accounts.models import Memory
-from accounts.templatetags import progress
+from accounts.tests.learning import rate as rate_at
 from questions.domain import publishing
 from questions.tests.factories import published
-from questions.tests.views.visitors import guest, newcomer, rate, start, user
+from questions.tests.views.visitors import guest, newcomer, person_of, rate, start, user
 from quizsite.tests.html import page_of
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +20,17 @@ def due_on(response):
     return [count.text for count in page_of(response).all("span", **{"class": "count"})]
 
 
-def test_cards_that_were_missed_are_counted_and_those_known_are_not():
-    client, cards = user(), [published() for _ in range(3)]
+def an_hour_ago(client, card, rating=1):
+    """Let the person have rated the card then."""
+    rate_at(person_of(client), card, rating, at=timezone.now() - timedelta(hours=1))
 
-    for card, rating in zip(cards, (1, 2, 3), strict=True):
-        rate(client, card, rating)
+
+def test_cards_whose_time_has_come_are_counted_and_the_others_are_not():
+    client, cards = user(), [published() for _ in range(4)]
+
+    for card, rating in zip(cards, (1, 2, 4), strict=False):
+        an_hour_ago(client, card, rating)
+    rate(client, cards[3], 1)
 
     for address in ("/", "/decks/", "/progress/", f"/cards/{cards[0].slug}/", "/nowhere/"):
         assert due_on(client.get(address)) == ["2 to repeat"]
@@ -28,7 +38,7 @@ def test_cards_that_were_missed_are_counted_and_those_known_are_not():
 
 def test_a_retired_card_waits_for_nobody():
     client, card = user(), published()
-    rate(client, card, 1)
+    an_hour_ago(client, card)
 
     publishing.retire(card)
 
@@ -38,7 +48,7 @@ def test_a_retired_card_waits_for_nobody():
 def test_nothing_waits_for_who_is_new_or_a_guest():
     card = published()
     visitor = guest()
-    rate(visitor, card, 1)
+    an_hour_ago(visitor, card)
 
     assert [due_on(client.get("/decks/")) for client in (newcomer(), visitor, user())] == [
         [],
@@ -49,7 +59,7 @@ def test_nothing_waits_for_who_is_new_or_a_guest():
 
 def test_a_running_quiz_reminds_of_nothing_else():
     client, card = user(), published()
-    rate(client, card, 1)
+    an_hour_ago(client, card)
 
     attempt = start(client, 1)
 
@@ -58,10 +68,10 @@ def test_a_running_quiz_reminds_of_nothing_else():
 
 
 def test_more_than_can_be_done_today_is_not_counted_to_the_end(monkeypatch):
-    monkeypatch.setattr(progress, "MOST_DUE", 1)
+    monkeypatch.setattr(due, "MOST_SHOWN", 1)
     client, cards = user(), [published(), published()]
     for card in cards:
-        rate(client, card, 1)
+        an_hour_ago(client, card)
 
     assert Memory.objects.count() == 2
     assert due_on(client.get("/")) == ["1+ to repeat"]

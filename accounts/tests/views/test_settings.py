@@ -150,7 +150,9 @@ def test_a_user_without_a_profile_gets_one():
     assert profile_of(client).timezone == "UTC"
 
 
-@pytest.mark.parametrize("address", [SETTINGS, DELETE, "/accounts/password_change/"])
+@pytest.mark.parametrize(
+    "address", [SETTINGS, DELETE, "/accounts/plan/", "/accounts/password_change/"]
+)
 @pytest.mark.parametrize("visitor", [newcomer, guest])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_account_pages_ask_for_a_log_in(address, visitor, method):

@@ -1,16 +1,14 @@
-"""Study: one card after the other, rated by its reader."""
+"""Study: one card after the other, rated by its reader; how a session and a round go on."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from accounts.models import Review
-from accounts.tests.learning import remembered
-from questions.domain import publishing
-from questions.tests.factories import DeckFactory, QuestionFactory, published
-from questions.tests.views.visitors import guest, newcomer, person_of, text_of, user
+from accounts.models import Profile, Review, StudyDay
+from accounts.tests.views.studying import press, rate_shown, ratings, shown
+from questions.tests.factories import DeckFactory, published
+from questions.tests.views.visitors import guest, newcomer, text_of, user
 from quizsite.tests.html import form_to, page_of
 
 pytestmark = pytest.mark.django_db
@@ -18,25 +16,10 @@ pytestmark = pytest.mark.django_db
 EVERYBODY = pytest.mark.parametrize("visitor", [newcomer, guest, user])
 
 
-def shown(response):
-    page = response.context["page"]
-    return page.question.slug if page.question else None
-
-
-def rate_shown(client, response, rating, follow=True):
-    """Press a rating on the page that is shown."""
-    form = form_to(response, "/study/") | {"rating": rating}
-    return client.post("/study/", form, follow=follow)
-
-
-def ratings(client):
-    return {pk: row[0] for pk, row in remembered(person_of(client)).items()}
-
-
 # --- The page --------------------------------------------------------------------
 
 
-def test_the_answer_is_shut_and_the_four_ratings_are_behind_it(client):
+def test_the_answer_is_shut_and_the_four_ratings_say_when_the_card_comes_back(client):
     published(prompt="A prompt?")
 
     root = page_of(client.get("/study/"))
@@ -45,24 +28,31 @@ def test_the_answer_is_shut_and_the_four_ratings_are_behind_it(client):
     assert "open" not in flip.attrs
     assert "A prompt?" not in flip.text
     assert "The short answer." in flip.text
-    buttons = [(button.attrs["value"], button.text) for button in flip.all("button", name="rating")]
-    assert buttons == [("1", "Again 1"), ("2", "Hard 2"), ("3", "Good 3"), ("4", "Easy 4")]
+    again, hard, good, easy = flip.all("button", name="rating")
+    assert [one.text for one in (again, hard, good)] == [
+        "Again 1 min 1", "Hard 6 min 2", "Good 10 min 3",
+    ]  # fmt: skip
+    assert easy.text.startswith("Easy ")
+    assert easy.text.endswith(" days 4")
+    assert [one.attrs["value"] for one in (again, hard, good, easy)] == ["1", "2", "3", "4"]
 
 
 @EVERYBODY
-def test_a_pass_goes_from_card_to_card_and_ends(visitor):
+def test_a_session_goes_from_card_to_card_and_ends(visitor):
     client, one, two = visitor(), published(slug="one"), published(slug="two")
 
     first = client.get("/study/")
-    second = rate_shown(client, first, 3)
-    end = rate_shown(client, second, 1)
+    second = rate_shown(client, first, 4)
+    end = rate_shown(client, second, 4)
 
     assert (shown(first), shown(second), shown(end)) == ("one", "two", None)
-    assert "Card 1 of 2" in text_of(first)
-    assert "Card 2 of 2" in text_of(second)
-    assert "You went through 2 cards." in text_of(end)
-    assert "1 is known by now." in text_of(end)
-    assert ratings(client) == {one.pk: 3, two.pk: 1}
+    assert "0 of 2" in text_of(first)
+    assert "1 of 2" in text_of(second)
+    assert "Left: 0 learning, 0 due, 1 new" in text_of(second)
+    assert "Done for today" in text_of(end)
+    assert "You rated 2 times today, met 2 new cards." in " ".join(text_of(end).split())
+    assert "The next card comes back on" in text_of(end)
+    assert ratings(client) == {one.pk: 4, two.pk: 4}
 
 
 @pytest.mark.parametrize("rating", [1, 2, 3, 4])
@@ -74,45 +64,127 @@ def test_every_rating_is_kept(rating):
     assert ratings(client) == {card.pk: rating}
 
 
-def test_the_end_offers_what_was_missed_and_a_new_pass():
-    client, known, missed = guest(), published(slug="known"), published(slug="missed")
-    DeckFactory(slug="deck-x", questions=[known, missed])
-    second = rate_shown(client, client.get("/study/?deck=deck-x"), 3)
+def test_a_missed_card_comes_again_in_the_same_session():
+    client = guest()
+    published(slug="missed"), published(slug="known")
+
+    second = rate_shown(client, client.get("/study/"), 1)
+    third = rate_shown(client, second, 4)
+
+    assert [shown(second), shown(third)] == ["known", "missed"]
+    assert shown(rate_shown(client, third, 4)) is None
+
+
+def test_the_time_from_the_page_to_the_rating_is_kept():
+    client = guest()
+    published()
+    form = form_to(client.get("/study/"), "/study/") | {"rating": 3}
+    form["shown_at"] = float(form["shown_at"][0]) - 12.5
+
+    client.post("/study/", form)
+
+    assert 12_500 <= Review.objects.get().spent_ms < 60_000
+    assert StudyDay.objects.get().spent_ms == Review.objects.get().spent_ms
+
+
+@pytest.mark.parametrize("shown_at", ["", "nan", "inf", "x", "1e300", "9e9", None])
+def test_a_nonsense_moment_breaks_nothing(shown_at):
+    client, card = guest(), published()
+    form = {"card": card.slug, "rating": "3"} | ({"shown_at": shown_at} if shown_at else {})
+
+    assert client.post("/study/", form).status_code == 302
+
+    assert Review.objects.get().spent_ms in (None, 0)
+
+
+# --- What leads through a session ----------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["deck=deck-x&topic=topic-x", "topic=topic-x&more=2", "only=all"])
+def test_what_is_studied_is_kept_from_card_to_card_by_every_button(query):
+    client, card, other = guest(), published(topic__slug="topic-x"), published()
+    DeckFactory(slug="deck-x", questions=[card, published(topic=card.topic), other])
+    page = client.get(f"/study/?{query}")
+    wanted = dict(part.split("=") for part in query.split("&"))
+
+    for act in (
+        lambda page: rate_shown(client, page, 1, follow=False),
+        lambda page: press(client, page, event="bury", follow=False),
+        lambda page: client.post("/study/undo/", form_to(page, "/study/undo/")),
+    ):
+        address = act(page)["Location"]
+        page = client.get(address)
+        kept = {name: form_to(page, "/study/")[name][0] for name in wanted}
+        assert kept == wanted
+        assert all(part in address for part in query.split("&"))
+
+
+def test_a_round_keeps_its_beginning_so_that_it_ends():
+    client = guest()
+    for slug in ("one", "two"):
+        published(slug=slug)
+    page = client.get("/study/?only=all")
+
+    second = rate_shown(client, page, 1)
     end = rate_shown(client, second, 1)
 
-    links = {link.text: link.attrs["href"] for link in page_of(end).all("a")}
+    assert (shown(page), shown(second), shown(end)) == ("one", "two", None)
+    assert "You went through 2 cards in this round." in text_of(end)
 
-    again = client.get(links["Go again through the one you missed"])
+
+def test_the_end_leads_to_what_was_missed_all_cards_and_a_quiz():
+    client, known, missed = user(), published(slug="known"), published(slug="missed")
+    DeckFactory(slug="deck-x", questions=[known, missed])
+    page = client.get("/study/?deck=deck-x&only=all")
+    for rating in (4, 1):
+        page = rate_shown(client, page, rating)
+
+    links = {link.text: link.attrs["href"] for link in page_of(page).all("a")}
+
+    again = client.get("/study/" + links["Go again through the one you missed"])
     assert shown(again) == "missed"
-    assert shown(rate_shown(client, again, 3)) is None
-    # Both are known by now; this one was seen longer ago.
-    assert shown(client.get(links["Start over"])) == "known"
+    assert shown(rate_shown(client, again, 4)) is None
+    assert shown(client.get("/study/" + links["Go through all cards here, early"])) == "known"
     assert links["Take a quiz"].startswith("/quizzes/new/?deck=deck-x")
 
 
-def test_deck_and_topic_are_kept_from_card_to_card():
-    client, one, two, other = guest(), published(), published(), published()
-    DeckFactory(slug="deck-x", questions=[two, one])
-    second = rate_shown(client, client.get("/study/?deck=deck-x"), 3)
+def test_when_the_minutes_are_over_one_can_go_on():
+    client = user()
+    Profile.objects.update(minutes_a_day=1)
+    published(slug="one"), published(slug="two")
 
-    assert shown(second) == one.slug
-    assert shown(rate_shown(client, second, 3)) is None
-    assert shown(client.get(f"/study/?topic={other.topic.slug}")) == other.slug
+    end = rate_shown(client, client.get("/study/"), 4)
+
+    assert shown(end) is None
+    links = {link.text: link.attrs["href"] for link in page_of(end).all("a")}
+    assert shown(client.get("/study/" + links["Go on for ten more minutes"])) == "two"
 
 
-def test_only_what_was_missed_is_kept_from_card_to_card():
-    client = guest()
-    for slug in ("one", "two", "three"):
-        published(slug=slug)
-    page = client.get("/study/")
-    for rating in (1, 3, 1):
-        page = rate_shown(client, page, rating)
+@pytest.mark.parametrize("more", ["x", "-1", "", "99999999999", "²", "1.5"])
+def test_a_nonsense_number_of_times_is_none(more):
+    published()
 
-    first = client.get("/study/?only=missed")
-    second = rate_shown(client, first, 1)
+    assert guest().get("/study/", {"more": more}).context["page"].scope.more == 0
 
-    assert (shown(first), shown(second)) == ("one", "three")
-    assert shown(rate_shown(client, second, 1)) is None
+
+@pytest.mark.parametrize("since", ["", "nan", "inf", "-inf", "1e300", "-1e18", "x", "0", "9e9"])
+def test_a_wrong_beginning_never_breaks_a_round(since):
+    client, card = guest(), published()
+
+    assert client.get("/study/", {"since": since, "only": "all"}).status_code == 200
+    form = {"card": card.slug, "rating": "3", "since": since, "only": "all"}
+    assert client.post("/study/", form, follow=True).status_code == 200
+    assert ratings(client) == {card.pk: 3}
+
+
+def test_a_beginning_in_the_future_is_now():
+    client, card = guest(), published()
+    future = timezone.now() + timedelta(days=1)
+
+    page = client.get("/study/", {"since": future.timestamp(), "only": "all"})
+
+    assert shown(page) == card.slug
+    assert shown(rate_shown(client, page, 3)) is None
 
 
 # --- Nothing to show ---------------------------------------------------------------
@@ -129,125 +201,16 @@ def test_where_no_card_is_the_page_says_so(query, client):
     assert "No cards here" in text_of(response)
 
 
-def test_where_nothing_was_missed_the_page_says_so():
+@pytest.mark.parametrize(
+    ("only", "words"),
+    [
+        ("missed", "Every card you met here is known."),
+        ("bookmarked", "You have bookmarked no card yet."),
+    ],
+)
+def test_where_a_round_holds_nothing_the_page_says_why(only, words):
     client = guest()
     published()
     rate_shown(client, client.get("/study/"), 4)
 
-    assert "Every card you met here is known." in text_of(client.get("/study/?only=missed"))
-
-
-# --- Sent twice, sent wrong -----------------------------------------------------------
-
-
-@EVERYBODY
-def test_a_rating_sent_twice_counts_once(visitor):
-    client, card = visitor(), published()
-    page = client.get("/study/")
-
-    first = rate_shown(client, page, 3, follow=False)
-    second = rate_shown(client, page, 3, follow=False)
-
-    assert first["Location"] == second["Location"]
-    assert Review.objects.count() == 1
-    assert ratings(client) == {card.pk: 3}
-
-
-def test_two_pages_of_one_card_count_twice():
-    client = guest()
-    published()
-    one, other = client.get("/study/"), client.get("/study/")
-
-    rate_shown(client, one, 3)
-    rate_shown(client, other, 1)
-
-    assert Review.objects.count() == 2
-
-
-@pytest.mark.parametrize("rating", ["0", "5", "", "good", "3.0", "-1", "٣"])
-def test_what_is_no_rating_is_refused_and_the_card_stays(rating):
-    client, card = guest(), published()
-    page = client.get("/study/")
-
-    response = rate_shown(client, page, rating)
-
-    assert response.status_code == 422
-    assert 'role="alert">Choose one of the four ratings. Nothing was recorded.' in text_of(response)
-    assert shown(response) == card.slug
-    assert Review.objects.count() == 0
-
-
-def test_a_card_that_was_retired_meanwhile_is_not_rated():
-    client, gone, left = guest(), published(), published()
-    page = client.get("/study/")
-    publishing.retire(gone)
-
-    response = rate_shown(client, page, 3)
-
-    assert response.status_code == 422
-    assert "That card is no longer offered." in text_of(response)
-    assert shown(response) == left.slug
-    assert Review.objects.count() == 0
-
-
-def test_after_a_refusal_the_same_pass_goes_on():
-    client = guest()
-    published(slug="unmet"), published(slug="missed")
-    client.post("/study/", {"card": "missed", "rating": "1"})
-
-    response = rate_shown(client, client.get("/study/?only=missed"), "nonsense")
-
-    assert shown(response) == "missed"
-    assert form_to(response, "/study/")["only"] == ["missed"]
-
-
-@pytest.mark.parametrize("slug", ["none", "", "draft", "\0"])
-def test_a_card_that_is_not_there_is_not_rated(slug, client):
-    QuestionFactory(slug="draft")
-
-    response = client.post("/study/", {"card": slug, "rating": "3"})
-
-    assert response.status_code == 422
-    assert Review.objects.count() == 0
-
-
-@pytest.mark.parametrize("token", ["", "nonsense", None])
-def test_a_form_without_its_token_still_counts(token):
-    client, card = guest(), published()
-    form = {"card": card.slug, "rating": "3"} | ({} if token is None else {"token": token})
-
-    assert client.post("/study/", form).status_code == 302
-
-    assert ratings(client) == {card.pk: 3}
-
-
-@pytest.mark.parametrize(
-    "since", ["", "nan", "inf", "-inf", "1e300", "-1e18", "x", "0", "-1", "9e9"]
-)
-def test_a_wrong_beginning_never_breaks_the_page(since):
-    client, card = guest(), published()
-
-    assert client.get("/study/", {"since": since}).status_code == 200
-    form = {"card": card.slug, "rating": "3", "since": since, "token": uuid.uuid4()}
-    assert client.post("/study/", form, follow=True).status_code == 200
-    assert ratings(client) == {card.pk: 3}
-
-
-def test_a_beginning_in_the_future_is_now():
-    client, card = guest(), published()
-    future = timezone.now() + timedelta(days=1)
-
-    page = client.get("/study/", {"since": future.timestamp()})
-
-    assert shown(page) == card.slug
-    assert shown(rate_shown(client, page, 3)) is None
-
-
-def test_one_persons_ratings_are_not_anothers():
-    one, other, card = user(), user(), published()
-
-    rate_shown(one, one.get("/study/"), 3)
-
-    assert ratings(one) == {card.pk: 3}
-    assert ratings(other) == {}
-    assert shown(other.get("/study/")) == card.slug
+    assert words in text_of(client.get(f"/study/?only={only}"))

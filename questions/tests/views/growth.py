@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from accounts.models import Memory, Review
+from accounts.domain.points import key_of
+from accounts.models import Memory, Note, PointMemory, Review
+from accounts.tests.factories import memory_fields, review_fields
 from questions.domain import publishing
 from questions.models import (
     Answer,
@@ -89,21 +91,45 @@ def miss_all(person: Person) -> None:
     """Let the person have rated every card, and known none."""
     Review.objects.of(person).delete()
     Memory.objects.of(person).delete()
-    when = {"reviewed_at": PUBLISHED_AT}
     cards = list(Question.objects.all())
     Review.objects.bulk_create(
-        Review(**person.fields(), question=card, rating=1, source="study", **when) for card in cards
+        Review(
+            **person.fields(), question=card, **review_fields(rating=1, reviewed_at=PUBLISHED_AT)
+        )
+        for card in cards
     )
     Memory.objects.bulk_create(
         Memory(
             **person.fields(),
             question=card,
-            last_rating=1,
-            last_reviewed_at=PUBLISHED_AT,
-            review_count=1,
+            **memory_fields(last_rating=1, last_reviewed_at=PUBLISHED_AT),
         )
         for card in cards
     )
+
+
+def note_all(person: Person) -> None:
+    """Let the person have noted, bookmarked and suspended every card, and missed its points."""
+    Note.objects.of(person).delete()
+    PointMemory.objects.of(person).delete()
+    cards = list(Question.objects.select_related("current_revision"))
+    Note.objects.bulk_create(
+        Note(
+            **person.fields(),
+            question=card,
+            text=f"Note {card.pk}",
+            is_bookmarked=True,
+            updated_at=PUBLISHED_AT,
+        )
+        for card in cards
+    )
+    PointMemory.objects.bulk_create(
+        PointMemory(**person.fields(), question=card, point=key_of(point), missed=1)
+        for card in cards
+        if card.current_revision
+        for point in card.current_revision.document["key_points_html"]
+    )
+    Memory.objects.of(person).update(is_suspended=True)
 
 
 def repeat_quiz(attempt: Attempt, times: int) -> None:

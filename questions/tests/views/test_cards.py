@@ -78,11 +78,16 @@ def test_a_user_sees_what_they_know_on_lists_decks_and_cards():
 
 
 @pytest.mark.parametrize("visitor", [guest, newcomer])
-def test_nobody_else_sees_marks_on_the_cards(visitor):
+def test_a_guest_sees_what_they_know_on_the_card_and_nobody_elses(visitor):
     client, card = visitor(), published()
+    DeckFactory(slug="deck-x", questions=[card])
     rate(client, card, 3)
 
-    assert "badge--known" not in text_of(client.get(card.get_absolute_url()))
+    assert "badge--known" in text_of(client.get(card.get_absolute_url()))
+    # A list would cost a query more.
+    assert "badge--known" not in text_of(client.get("/decks/deck-x/"))
+    for other in (guest("b"), newcomer(), user()):
+        assert "badge--known" not in text_of(other.get(card.get_absolute_url()))
 
 
 # --- A card -------------------------------------------------------------------

@@ -139,6 +139,17 @@ def test_a_page_that_is_not_the_quizs_leaves_an_overdue_quiz_alone(address, clie
     assert attempt.state == Attempt.State.IN_PROGRESS
 
 
+def test_the_progress_page_counts_a_quiz_whose_time_is_over_and_offers_it_no_more(client):
+    published()
+    attempt = start(client, minutes=10)
+    set_clock_back(attempt, minutes=60)
+
+    assert "Resume" not in text_of(client.get("/progress/"))
+
+    attempt.refresh_from_db()
+    assert attempt.ending == Attempt.Ending.DEADLINE
+
+
 @pytest.mark.parametrize(("late", "is_over"), [({"seconds": 4}, False), ({"seconds": 6}, True)])
 def test_the_history_shows_a_quiz_as_finished_once_its_time_is_over(late, is_over, client):
     published()

@@ -133,3 +133,23 @@ def test_a_paused_quiz_can_be_finished_from_its_page():
 
     attempt.refresh_from_db()
     assert attempt.score == 1
+
+
+@EVERYBODY
+def test_a_paused_quiz_is_called_so_wherever_it_is_offered(visitor):
+    client = visitor()
+    attempt = start(client, mode="practice")
+
+    def said(address: str, words: str) -> bool:
+        return words in text_of(client.get(address))
+
+    for is_paused in (False, True, False):
+        state = "a paused" if is_paused else "an open"
+        assert said("/quizzes/new/", f"You have {state} quiz (started ")
+        assert said("/quizzes/", ">paused<") == is_paused
+        assert said("/quizzes/", ">in progress<") != is_paused
+        assert said("/progress/", "Resume the paused quiz") == is_paused
+        assert said("/progress/", "Resume the open quiz") != is_paused
+        if visitor is user:
+            assert said("/", f"You have {state} quiz (started ")
+        resume(client, attempt) if is_paused else pause(client, attempt)

@@ -24,7 +24,8 @@ JSON = {"Accept": "application/json"}
 PAGES = [
     "/", "/decks/", "/decks/?q=card", "/decks/?difficulty=easy", "/decks/deck-x/", "/cards/card-x/",
     "/cards/card-x/?deck=deck-x", "/study/", "/study/?deck=deck-x", "/quizzes/", "/quizzes/new/",
-    "/progress/", "/accounts/signup/", "/accounts/login/", "/accounts/password_reset/",
+    "/progress/", "/progress/cards/", "/notes/", "/accounts/signup/", "/accounts/login/",
+    "/accounts/password_reset/",
 ]  # fmt: skip
 
 

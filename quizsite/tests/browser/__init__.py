@@ -46,6 +46,16 @@ def expect_question(page: Page, number: int, total: int = 4) -> None:
     page.wait_for_load_state()
 
 
+def show_the_answer(page: Page) -> None:
+    page.locator("summary", has_text="Show the answer").click()
+
+
+def expect_done(page: Page, done: int, total: int) -> None:
+    """The study page says so many of so many."""
+    expect(page.locator(".meter__text")).to_have_text(f"{done} of {total}")
+    page.wait_for_load_state()
+
+
 def expect_status(page: Page, text: str) -> None:
     expect(page.locator("[data-status]")).to_contain_text(text)
 

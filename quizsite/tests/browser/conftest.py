@@ -198,6 +198,9 @@ def world(deck: Deck) -> World:
     client.force_login(user)
     for card, rating in (("session", 3), ("orm", 1)):
         client.post("/study/", {"card": card, "rating": rating})
+    client.post("/cards/session/note/", {"text": "On the server.\n\nThe cookie names it."})
+    client.post("/cards/session/bookmark/", {"on": "1"})
+    client.post("/cards/gil/schedule/", {"action": "suspend"})
     done = _start(client, mode="exam")
     for position, key in ((1, "a"), (2, "b"), (3, "c")):
         client.post(f"{done}{position}/", {"choice": key, "confidence": 1, "flagged": 1})

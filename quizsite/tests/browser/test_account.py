@@ -34,7 +34,7 @@ def rate_the_first_card(page: Page) -> None:
     page.goto("/study/?deck=basics")
     page.locator("summary", has_text="Show the answer").click()
     page.locator(".ratings button", has_text="Good").click()
-    expect(page.get_by_text("Card 2 of 4")).to_be_visible()
+    expect(heading(page, "What is the GIL?")).to_be_visible()
 
 
 # --- Signing up ---------------------------------------------------------------------

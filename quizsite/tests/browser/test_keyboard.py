@@ -10,6 +10,7 @@ from accounts.models import Review
 from quizsite.tests.browser import (
     button,
     choice,
+    expect_done,
     expect_question,
     expect_saved,
     heading,
@@ -106,12 +107,11 @@ def test_card_is_turned_read_on_and_turned_back(page: Page) -> None:
 # --- Studying -----------------------------------------------------------------------------
 
 
-def test_round_is_studied_by_space_and_digits_from_the_deck_on(page: Page) -> None:
-    page.goto("/decks/basics/")
-    enter(page, link(page, "Study this deck"))
+def test_round_is_gone_through_by_space_and_digits(page: Page) -> None:
+    page.goto("/study/?deck=basics&only=all")
 
-    for number, rating in enumerate((3, 1, 2, 4), start=1):
-        expect(page.get_by_text(f"Card {number} of 4")).to_be_visible()
+    for done, rating in enumerate((3, 1, 2, 4)):
+        expect_done(page, done, 4)
         press(page, "Space")
         expect(answer(page)).to_be_focused()
         press(page, str(rating))
@@ -121,16 +121,16 @@ def test_round_is_studied_by_space_and_digits_from_the_deck_on(page: Page) -> No
 
 
 def test_round_is_studied_without_single_keys_and_gone_through_again(page: Page) -> None:
-    page.goto("/study/?topic=web")
-    for number in (1, 2):
-        expect(page.get_by_text(f"Card {number} of 2")).to_be_visible()
+    page.goto("/study/?topic=web&only=all")
+    for done in (0, 1):
+        expect_done(page, done, 2)
         enter(page, summary(page))
         expect(answer(page)).to_be_focused()
         enter(page, page.locator(".ratings button", has_text="Again"))
 
     expect(heading(page, "You are through")).to_be_visible()
     enter(page, link(page, "Go again through the 2 you missed"))
-    expect(page.get_by_text("Card 1 of 2")).to_be_visible()
+    expect_done(page, 0, 2)
 
 
 # --- A quiz -------------------------------------------------------------------------------

@@ -30,6 +30,13 @@ def sign_up_badly(page: Page) -> None:
     page.locator("[data-error-summary]").wait_for()
 
 
+def import_nonsense(page: Page) -> None:
+    file = {"name": "x.json", "mimeType": "application/json", "buffer": b"{}"}
+    page.locator("main [type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("main form .button").click()
+    page.locator("[data-error-summary]").wait_for()
+
+
 def answer_stale(page: Page) -> None:
     """Answer as a tab does that another one has overtaken."""
     page.locator("[name=choice]").first.evaluate(
@@ -37,6 +44,20 @@ def answer_stale(page: Page) -> None:
     )
     with page.expect_navigation():
         page.evaluate("HTMLFormElement.prototype.submit.call(document.forms.answer)")
+
+
+def note_stale(page: Page) -> None:
+    """Save a note as a tab does that another one has overtaken."""
+    page.locator("[data-note] [name=seq]").evaluate("one => { one.value = 99; }")
+    page.locator("#note").fill("Another thought")
+    page.locator("[data-note] button").click()
+    page.locator("main [name=below]").wait_for()
+
+
+def plan_badly(page: Page) -> None:
+    page.locator("[name=interview_date]").fill("2020-01-01")
+    page.locator("main form .button--primary").click()
+    page.locator("[data-error-summary]").wait_for()
 
 
 def pause(page: Page) -> None:
@@ -74,6 +95,14 @@ PAGES = {
     "deck, to print": Case("/decks/basics/print/"),
     "card": Case("/cards/code/?deck=basics"),
     "card, answer": Case("/cards/code/?deck=basics", show_all),
+    "card, noted": Case("/cards/session/", show_all),
+    "card, suspended": Case("/cards/gil/"),
+    "card, to reset": Case("/cards/session/reset/?deck=basics"),
+    "note, in conflict": Case("/cards/session/", note_stale, status="409"),
+    "notes": Case("/notes/"),
+    "notes, bookmarked": Case("/notes/?only=bookmarked&q=where"),
+    "notes, suspended": Case("/notes/?only=suspended"),
+    "notes, empty": Case("/notes/", is_guest=True),
     "study": Case("/study/?deck=basics&topic=python"),
     "study, answer": Case("/study/?topic=web", show_all),
     "study, nothing left": Case("/study/?topic=none"),
@@ -87,13 +116,19 @@ PAGES = {
     "results": Case("{done}results/", show_all),
     "history": Case("/quizzes/"),
     "history, empty": Case("/quizzes/", is_guest=True),
-    "progress": Case("/progress/"),
+    "progress": Case("/progress/", show_all),
+    "cards behind a number": Case("/progress/cards/?show=seen"),
+    "cards behind a number, none": Case("/progress/cards/?show=suspended"),
     "progress, empty": Case("/progress/", is_guest=True),
     "log-in": Case("/accounts/login/?next=/progress/", is_guest=True),
     "sign-up": Case("/accounts/signup/", is_guest=True),
     "sign-up, errors": Case("/accounts/signup/", sign_up_badly, True, "422"),
     "reset": Case("/accounts/password_reset/", is_guest=True),
     "settings": Case("/accounts/settings/"),
+    "settings, errors": Case("/accounts/settings/", plan_badly, status="422"),
+    "plan": Case("/accounts/plan/"),
+    "import": Case("/accounts/import/"),
+    "import, errors": Case("/accounts/import/", import_nonsense, status="422"),
     "password": Case("/accounts/password_change/"),
     "delete": Case("/accounts/delete/"),
     "keys": Case("/keys/"),

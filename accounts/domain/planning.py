@@ -1,0 +1,249 @@
+"""The plan of a person's days: which cards today, and whether they will be ready. Pure.
+
+With an interview date everything serves that day; without one, and after it, the plan
+is for lasting memory. A day of study begins at 04:00 local: whoever studies past
+midnight is still in yesterday's session.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from operator import itemgetter
+
+from accounts.domain import scheduling
+from accounts.domain.scheduling import DAY, MemoryState, Phase, recall_after
+
+DAY_BEGINS = time(4)
+# The hour for which an interview is planned; the person gives only the day.
+INTERVIEW_HOUR = time(10)
+# What a card costs, in seconds, before a person's own times are known.
+SECONDS_NEW, SECONDS_PASS, SECONDS_FAIL = 60, 20, 40
+SECONDS_A_DAY = 20 * 60
+# A new card with its second look, if it was not known at all.
+SECONDS_MET = 67
+
+# The numbers below were tuned by bench/simulate_learning.py on learners other than those
+# it reports; docs/adr/0012-the-plan.md says how.
+
+# Who forgets faster than FSRS's average loses more than who forgets slower gains, so the
+# plan reckons with a steeper curve: the decay of FSRS-4.5, not FSRS-6's 0.15.
+CAUTIOUS = (*scheduling.DEFAULT_PARAMETERS[:20], 0.5)
+# Shares of Again, Hard, Good and Easy when a card is met.
+FIRST_RATINGS = (0.27, 0.10, 0.47, 0.16)
+# Recall per second (0.0025: five points for a pass). Early reviews must bring more than
+# late ones, whose effect nothing comes after; it falls with the square of the days left.
+LEAST_GAIN = 0.0025
+LEAST_GAIN_AT_END = 0.0002
+# Above this share of the time left, meeting new cards comes before everything.
+SHORT = 0.9
+# New cards are spread over this share of the days left, less two days for repeating.
+NEW_WITHIN = 0.8
+NEW_ENDS_BEFORE = 2
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a person asked for."""
+
+    # None: no date, lasting memory.
+    interview_on: date | None = None
+    seconds_a_day: int = SECONDS_A_DAY
+    # Weekdays without study, Monday is 0.
+    days_off: frozenset[int] = frozenset()
+    zone: tzinfo = UTC
+
+    @property
+    def interview_at(self) -> datetime | None:
+        if self.interview_on is None:
+            return None
+        return datetime.combine(self.interview_on, INTERVIEW_HOUR, self.zone)
+
+    def horizon(self, now: datetime) -> datetime | None:
+        """The interview while it is still to come: what schedules are to serve."""
+        at = self.interview_at
+        return at if at is not None and at > now else None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One card that the person has met, as the plan sees it."""
+
+    question_id: int
+    topic_id: int
+    state: MemoryState
+    # Answered wrong in a quiz by somebody who was sure: first of all.
+    is_urgent: bool = False
+
+
+def study_day(now: datetime, zone: tzinfo) -> date:
+    """The day of study that `now` belongs to."""
+    local = now.astimezone(zone)
+    return local.date() - timedelta(days=local.time() < DAY_BEGINS)
+
+
+def day_start(day: date, zone: tzinfo) -> datetime:
+    """When a day of study begins, in UTC."""
+    return datetime.combine(day, DAY_BEGINS, zone).astimezone(UTC)
+
+
+def day_end(now: datetime, zone: tzinfo) -> datetime:
+    """When the day of study that `now` belongs to ends, in UTC."""
+    return day_start(study_day(now, zone) + timedelta(days=1), zone)
+
+
+def study_days_left(*, plan: Plan, now: datetime) -> int:
+    """Days of study from today to the eve of the interview, days off left out; at least 1.
+
+    Today counts, whatever weekday it is: who asks is here.
+    """
+    assert plan.interview_on is not None
+    today = study_day(now, plan.zone)
+    weeks, rest = divmod(max(0, (plan.interview_on - today).days - 1), 7)
+    off = sum(
+        (today + timedelta(days=ahead)).weekday() in plan.days_off for ahead in range(1, rest + 1)
+    )
+    return 1 + weeks * (7 - len(plan.days_off)) + rest - off
+
+
+def gain_a_second(state: MemoryState, *, now: datetime, at: datetime) -> float:
+    """What a second spent on reviewing a card now adds to its recall at `at`, the interview."""
+    return gain(
+        state.stability,
+        state.difficulty,
+        elapsed=(now - state.last_reviewed_at) / DAY,
+        left=(at - now) / DAY,
+    )
+
+
+def gain(stability: float, difficulty: float, *, elapsed: float, left: float) -> float:
+    """The same for a stability, with days since the last review and until the interview.
+
+    The expected recall after a review that is passed or failed with today's
+    probability, less the recall without it, over the expected seconds.
+    """
+    # The session may begin an hour earlier than yesterday's: it is a day all the same.
+    elapsed = max(1.0, elapsed)
+    recall = recall_after(elapsed, stability=stability, parameters=CAUTIOUS)
+    passed, failed = scheduling.stabilities_after(
+        stability=stability, difficulty=difficulty, recall=recall, parameters=CAUTIOUS
+    )
+    reviewed = recall * recall_after(left, stability=passed, parameters=CAUTIOUS)
+    reviewed += (1 - recall) * recall_after(left, stability=failed, parameters=CAUTIOUS)
+    without = recall_after(elapsed + left, stability=stability, parameters=CAUTIOUS)
+    return (reviewed - without) / review_seconds(recall)
+
+
+def review_seconds(recall: float) -> float:
+    """What a review is expected to take; a failed card comes back once more on the day."""
+    return recall * SECONDS_PASS + (1 - recall) * (SECONDS_FAIL + SECONDS_PASS)
+
+
+def new_gain_a_second(*, now: datetime, at: datetime) -> float:
+    """The same for meeting a new card: its recall at the interview over its seconds."""
+    left = (at - now) / DAY
+    recall = sum(
+        share * recall_after(left, stability=stability, parameters=CAUTIOUS)
+        for share, stability in zip(FIRST_RATINGS, scheduling.DEFAULT_PARAMETERS, strict=False)
+    )
+    return recall / SECONDS_MET
+
+
+def least_gain(*, now: datetime, at: datetime) -> float:
+    """The gain a second below which a review is not worth the minutes."""
+    left = (at - now) / DAY
+    return min(LEAST_GAIN, LEAST_GAIN_AT_END * left * left)
+
+
+def worth_reviewing(standings: Sequence[Standing], *, plan: Plan, now: datetime) -> list[Standing]:
+    """The cards to review today, the most useful first.
+
+    With a date: by what a second of reviewing adds to the recall at the interview,
+    down to `least_gain`. Without: what is due, by what is most at risk of being
+    forgotten. Nothing comes back on the day it was last seen.
+
+    `standings` need not be all cards, only the likely ones: whether a card is worth it,
+    and the order of two cards, depend on nothing but themselves, the plan and `now`.
+    Cards in their learning steps are not the plan's: the session brings them when their
+    minutes are over.
+    """
+    today = day_start(study_day(now, plan.zone), plan.zone)
+    end = day_end(now, plan.zone)
+    at = plan.horizon(now)
+    ranked = []
+    for one in standings:
+        state = one.state
+        if state.phase != Phase.REVIEW or (state.last_reviewed_at >= today and not one.is_urgent):
+            continue
+        if at is None:
+            is_wanted = state.due_at < end
+            rank = scheduling.retrievability(state, at=now)
+        else:
+            gain = gain_a_second(state, now=now, at=at)
+            is_wanted, rank = gain >= least_gain(now=now, at=at), -gain
+        if is_wanted or one.is_urgent:
+            ranked.append((not one.is_urgent, rank, one.question_id, one))
+    return [one for *_, one in sorted(ranked, key=itemgetter(0, 1, 2))]
+
+
+def before_new(reviews: Sequence[Standing], *, plan: Plan, now: datetime, unseen: int) -> int:
+    """How many of the `worth_reviewing`, from the first, come before any new card.
+
+    Without a date all of them; with one those that gain more a second than a new card,
+    and none but the urgent ones if time is so short that not all cards can be met.
+    """
+    at = plan.horizon(now)
+    if at is None or not unseen:
+        return len(reviews)
+    if is_short(plan=plan, now=now, unseen=unseen):
+        return sum(one.is_urgent for one in reviews)
+    new_gain = new_gain_a_second(now=now, at=at)
+    return sum(
+        one.is_urgent or gain_a_second(one.state, now=now, at=at) > new_gain for one in reviews
+    )
+
+
+def seconds_of(reviews: Sequence[Standing], *, now: datetime) -> float:
+    """What so many reviews are expected to take."""
+    return sum(review_seconds(scheduling.retrievability(one.state, at=now)) for one in reviews)
+
+
+def is_short(*, plan: Plan, now: datetime, unseen: int) -> bool:
+    """Whether meeting the cards takes most of the time left: then nothing gains as much."""
+    seconds = study_days_left(plan=plan, now=now) * plan.seconds_a_day
+    return unseen * SECONDS_MET > SHORT * seconds
+
+
+def new_today(*, plan: Plan, now: datetime, unseen: int, review_seconds: float) -> int:
+    """How many new cards to meet on this day, in all.
+
+    `unseen`: cards of the plan not yet met when the day began; `review_seconds`: what
+    the reviews that come before new cards take (`seconds_of` those of `before_new`).
+    Needs nothing else. With a date the new cards are spread so that the last ones are
+    met some days before it, or as many as fit if time is short.
+    """
+    left = max(0.0, plan.seconds_a_day - review_seconds)
+    most = min(unseen, int(left / SECONDS_NEW))
+    if plan.horizon(now) is None or is_short(plan=plan, now=now, unseen=unseen):
+        return most
+    days = NEW_WITHIN * study_days_left(plan=plan, now=now) - NEW_ENDS_BEFORE
+    return min(most, math.ceil(unseen / max(1.0, days)))
+
+
+@dataclass(frozen=True)
+class Today:
+    """A day's work, in this order; the minutes of the day end it where they end."""
+
+    first: Sequence[Standing]
+    new: int
+    then: Sequence[Standing]
+
+
+def today(standings: Sequence[Standing], *, plan: Plan, now: datetime, unseen: int) -> Today:
+    """What a day holds when it begins."""
+    reviews = worth_reviewing(standings, plan=plan, now=now)
+    split = before_new(reviews, plan=plan, now=now, unseen=unseen)
+    new = new_today(
+        plan=plan, now=now, unseen=unseen, review_seconds=seconds_of(reviews[:split], now=now)
+    )
+    return Today(first=reviews[:split], new=new, then=reviews[split:])

@@ -1,0 +1,98 @@
+"""Whether a person's plan fits, read from what they have met. For those with a date."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.domain import candidates, readiness
+from accounts.domain.candidates import Where
+from accounts.domain.forgetting import Evidence, Forgetting
+from accounts.domain.profiles import Wishes
+from accounts.domain.readiness import Group, Outlook
+from accounts.domain.scheduling import DAY
+from accounts.models import StudyDay
+from questions.models import Person
+
+# Cards that are read; of more the first so many stand for all.
+MOST_READ = 2_000
+# Cards are taken together whose stabilities, and days since, differ by less than this
+# many halves of a doubling.
+STEPS_A_DOUBLING = 2
+# Less than that since the last review makes no difference.
+LEAST_DAYS = 0.25
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What to expect at the interview if the plan is followed; see readiness.Outlook."""
+
+    outlook: Outlook
+    minutes: int
+    # All cards that the plan is about, and those not yet met.
+    cards: int
+    unseen: int
+
+    @property
+    def percent(self) -> int:
+        return int(100 * self.outlook.recall)
+
+    @property
+    def cards_that_fit(self) -> int:
+        return self.cards - self.unseen + self.outlook.unseen_that_fit
+
+
+def forgetting_of(days: Iterable[StudyDay]) -> Forgetting:
+    """How the person forgets, by what their reviews have told."""
+    days = list(days)
+    return Evidence(
+        passes=sum(day.recalled for day in days),
+        flat_expected=math.fsum(day.foreseen for day in days),
+        flat_weight=math.fsum(day.flat_weight for day in days),
+        steep_expected=math.fsum(day.steep_expected for day in days),
+        steep_weight=math.fsum(day.steep_weight for day in days),
+        steep_odds=math.fsum(day.steep_odds for day in days),
+    ).forgetting
+
+
+def prospect(
+    *, person: Person, wishes: Wishes, forgetting: Forgetting, now: datetime
+) -> Prospect | None:
+    """None without a date, and after it. Five queries."""
+    plan = wishes.plan
+    if plan.horizon(now) is None:
+        return None
+    where = Where(topic_ids=wishes.topic_ids)
+    met = candidates.met(person, where, now).filter(stability__isnull=False).order_by()
+    fields = ("stability", "difficulty", "last_reviewed_at")
+    rows: list[Any] = list(met.values_list(*fields)[: MOST_READ + 1])
+    count = met.count() if len(rows) > MOST_READ else len(rows)
+    groups = _groups(rows, now=now, scale=count / len(rows) if rows else 1)
+    unseen = candidates.unseen_count(person, where, now)
+    return Prospect(
+        outlook=readiness.outlook(groups, plan=plan, now=now, unseen=unseen, forgetting=forgetting),
+        minutes=plan.seconds_a_day // 60,
+        cards=count + unseen,
+        unseen=unseen,
+    )
+
+
+def _groups(
+    rows: Iterable[tuple[float, float, datetime]], *, now: datetime, scale: float
+) -> list[Group]:
+    alike: dict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
+    for stability, difficulty, last_reviewed_at in rows:
+        days = max(LEAST_DAYS, (now - last_reviewed_at) / DAY)
+        key = tuple(round(STEPS_A_DOUBLING * math.log2(value)) for value in (stability, days))
+        alike[key[0], key[1]].append((stability, difficulty, days))
+    return [
+        Group(
+            stability=math.exp(sum(math.log(one[0]) for one in cards) / len(cards)),
+            difficulty=sum(one[1] for one in cards) / len(cards),
+            days=sum(one[2] for one in cards) / len(cards),
+            count=max(1, round(len(cards) * scale)),
+        )
+        for cards in alike.values()
+    ]
