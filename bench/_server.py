@@ -248,7 +248,7 @@ def make_candidate(address: str) -> tuple[Visitor, Work]:
 def _study(visitor: Visitor, *, ratings: str) -> None:
     page = visitor.read(f"/study/?deck={DECK}")
     for rating in ratings:
-        hidden = {name: page.values(name)[0] for name in ("card", "since", "token")}
+        hidden = {name: page.values(name)[0] for name in ("card", "promise", "token")}
         page = visitor.send("/study/", deck=DECK, rating=rating, **hidden)
 
 
