@@ -11,12 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Q, Sum
 
-from accounts.domain import planning, replaying, scheduling
+from accounts.domain import planning, replaying, scheduling, sums
 from accounts.domain.progress import inputs_for, parameters_of
 from accounts.domain.replaying import Outcome
-from accounts.models import Memory, Review, StudyDay
+from accounts.models import Memory, Review
 from questions.models import Person, Question
 
 DAY = timedelta(days=1)
@@ -55,7 +54,8 @@ def seed(
     with transaction.atomic():
         _insert(Review, (row for plan in plans for row in _reviews(person, *plan)))
         _insert(Memory, (_memory(person, *plan) for plan in plans))
-        _add_up(person)
+        days = Review.objects.of(person).order_by().values_list("day", flat=True).distinct()
+        sums.add_up_all(person, days)
 
 
 def _history(length: int, rng: random.Random) -> History:
@@ -153,34 +153,3 @@ def _insert(model: Any, rows: Iterator[dict[str, Any]]) -> None:
                 batch = []
         if batch:
             cursor.executemany(statement, batch)
-
-
-def _add_up(person: Person) -> None:
-    """The sums of every day, as accounts.domain.sums.add_up makes those of one."""
-    recall = Q(foreseen__isnull=False)
-    days = (
-        Review.objects.of(person)
-        .order_by()
-        .values("day")
-        .annotate(
-            count=Count("pk"),
-            new=Count("pk", filter=Q(is_first=True)),
-            recalls=Count("pk", filter=recall),
-            recalled=Count("pk", filter=recall & Q(rating__gt=1)),
-            recall=Sum("foreseen", default=0.0),
-            spent=Sum("spent_ms", default=0),
-        )
-    )
-    StudyDay.objects.bulk_create(
-        StudyDay(
-            **person.fields(),
-            day=row["day"],
-            reviews=row["count"],
-            new=row["new"],
-            recalls=row["recalls"],
-            recalled=row["recalled"],
-            foreseen=row["recall"],
-            spent_ms=row["spent"],
-        )
-        for row in days
-    )

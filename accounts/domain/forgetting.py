@@ -5,7 +5,7 @@ Everybody's cards are scheduled alike; only what is forecast is fitted to the pe
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from accounts.domain import scheduling
@@ -24,6 +24,9 @@ MOST_CHANGE = 2.0
 STEEP = 0.2
 # One review says no more than this, whatever was predicted: a slip is not a proof.
 SURPRISE = 0.05
+# Fractions are summed in millionths: whole numbers come to the same in any order, and
+# what an undo takes away is exactly what was added.
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +55,19 @@ class Evidence:
     """How often a person remembered, against what was predicted: sums over their reviews.
 
     Only a review a night or more after the card's last one counts; `after` adds one.
-    Being sums, they can be kept in a row per person and taken back by an undo.
+    All but the passes are in millionths.
     """
 
     passes: int = 0
     # By the flat curve: sum of the predictions, and of how much they move if stability
     # grows e-fold.
-    flat_expected: float = 0.0
-    flat_weight: float = 0.0
+    flat_expected: int = 0
+    flat_weight: int = 0
     # The same by the steep curve.
-    steep_expected: float = 0.0
-    steep_weight: float = 0.0
+    steep_expected: int = 0
+    steep_weight: int = 0
     # Sum of the log of the odds that each outcome gives the steep curve.
-    steep_odds: float = 0.0
+    steep_odds: int = 0
 
     def after(self, state: MemoryState, *, rating: int, now: datetime) -> "Evidence":
         """With one more review: `state` before it, its rating and time."""
@@ -77,10 +80,10 @@ class Evidence:
 
     @property
     def forgetting(self) -> Forgetting:
-        odds = STEEP / (1 - STEEP) * math.exp(min(20.0, max(-20.0, self.steep_odds)))
+        odds = STEEP / (1 - STEEP) * math.exp(min(20.0, max(-20.0, self.steep_odds / MILLION)))
         return Forgetting(
-            flat=_pace(self.passes - self.flat_expected, self.flat_weight),
-            steep=_pace(self.passes - self.steep_expected, self.steep_weight),
+            flat=_pace(self.passes, self.flat_expected, self.flat_weight),
+            steep=_pace(self.passes, self.steep_expected, self.steep_weight),
             steepness=odds / (1 + odds),
         )
 
@@ -93,21 +96,17 @@ def told(foreseen: float, *, passed: bool) -> Evidence:
     steep = recall_after(gone, stability=1.0, parameters=STEEP_PARAMETERS)
     return Evidence(
         passes=int(passed),
-        flat_expected=foreseen,
-        flat_weight=_weight(foreseen, decay=FLAT_PARAMETERS[20]),
-        steep_expected=steep,
-        steep_weight=_weight(steep, decay=STEEP_PARAMETERS[20]),
-        steep_odds=_log_odds(steep, foreseen, passed),
+        flat_expected=round(MILLION * foreseen),
+        flat_weight=round(MILLION * _weight(foreseen, decay=FLAT_PARAMETERS[20])),
+        steep_expected=round(MILLION * steep),
+        steep_weight=round(MILLION * _weight(steep, decay=STEEP_PARAMETERS[20])),
+        steep_odds=round(MILLION * _log_odds(steep, foreseen, passed)),
     )
 
 
 def total(parts: Iterable[Evidence]) -> Evidence:
-    """The sums, the same in whatever order the parts come."""
-    parts = list(parts)
-    sums = {
-        one.name: math.fsum(getattr(part, one.name) for part in parts) for one in fields(Evidence)
-    }
-    return Evidence(**sums | {"passes": int(sums["passes"])})  # type: ignore[arg-type]
+    """The sums of all parts."""
+    return Evidence(*map(sum, zip(*map(astuple, [Evidence(), *parts]), strict=True)))
 
 
 def _weight(recall: float, *, decay: float) -> float:
@@ -115,9 +114,9 @@ def _weight(recall: float, *, decay: float) -> float:
     return decay * recall * (1 - recall ** (1 / decay))
 
 
-def _pace(surplus: float, weight: float) -> float:
+def _pace(passes: int, expected: int, weight: int) -> float:
     """How much longer things are kept than predicted: one Newton step, held back."""
-    change = surplus / (weight + PRIOR_WEIGHT)
+    change = (passes - expected / MILLION) / (weight / MILLION + PRIOR_WEIGHT)
     return math.exp(min(MOST_CHANGE, max(-MOST_CHANGE, change)))
 
 

@@ -227,8 +227,7 @@ def _append_locked(
 ) -> None:
     for event in events:
         event.day = planning.study_day(event.reviewed_at, plan.zone)
-    days = sorted({event.day for event in events})
-    for day in days:
+    for day in sorted({event.day for event in events}):
         sums.locked(person, day)
     question_ids = sorted(event.question_id for event in events)
     stored = sums.locked_memories(person, question_ids)
@@ -250,10 +249,12 @@ def _append_locked(
         log.sort(key=lambda one: (one.reviewed_at, one.pk))
     outcomes = {pk: replaying.replay(logs[pk]) for pk in question_ids}
     sums.store(person, outcomes, stored)
-    # An undo takes from the day of what it undoes.
-    days += [event.voids.day for event in events if event.voids and event.voids.day not in days]
-    for day in days:
-        sums.add_up(person, day)
+    taken = [event.voids for event in events if event.voids]
+    sums.count(person, added=_ratings(events), taken=_ratings(taken))
+
+
+def _ratings(events: Iterable[Review]) -> list[Review]:
+    return [event for event in events if event.kind == Kind.RATING]
 
 
 def schedule(event: Review, before: Outcome, *, parameters: Parameters, plan: Plan) -> None:

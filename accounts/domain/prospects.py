@@ -49,11 +49,11 @@ def forgetting_of(days: Iterable[StudyDay]) -> Forgetting:
     days = list(days)
     return Evidence(
         passes=sum(day.recalled for day in days),
-        flat_expected=math.fsum(day.foreseen for day in days),
-        flat_weight=math.fsum(day.flat_weight for day in days),
-        steep_expected=math.fsum(day.steep_expected for day in days),
-        steep_weight=math.fsum(day.steep_weight for day in days),
-        steep_odds=math.fsum(day.steep_odds for day in days),
+        flat_expected=sum(day.foreseen for day in days),
+        flat_weight=sum(day.flat_weight for day in days),
+        steep_expected=sum(day.steep_expected for day in days),
+        steep_weight=sum(day.steep_weight for day in days),
+        steep_odds=sum(day.steep_odds for day in days),
     ).forgetting
 
 

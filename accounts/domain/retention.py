@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.domain.charts import ColumnChart, ShareChart, column_chart, share_chart
+from accounts.domain.forgetting import MILLION
 from accounts.domain.scheduling import DESIRED_RETENTION
 from accounts.models import StudyDay
 from questions.domain.results import percent
@@ -97,7 +98,7 @@ def _span(label: str, length: int | None, days: Sequence[StudyDay], today: date)
         reviews=sum(day.reviews for day in those),
         recalls=sum(day.recalls for day in those),
         recalled=sum(day.recalled for day in those),
-        foreseen=sum(day.foreseen for day in those),
+        foreseen=sum(day.foreseen for day in those) / MILLION,
         spent_ms=sum(day.spent_ms for day in those),
     )
 

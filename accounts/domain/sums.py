@@ -1,17 +1,17 @@
 """Store what the log comes to: memories, key points and days. For progress.py alone."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
+from typing import Any
 
-from django.db.models import Aggregate, Count, Q, Sum
+from django.db.models import F
 
 from accounts.domain import forgetting
 from accounts.domain.replaying import AGAIN, Outcome
 from accounts.models import Memory, PointMemory, Review, StudyDay
-from accounts.models.reviews import ReviewQuerySet
 from questions.models import Person
 
 
@@ -91,56 +91,54 @@ def _store_points(person: Person, outcomes: Mapping[int, Outcome]) -> None:
     PointMemory.objects.bulk_create(new)
 
 
+def count(person: Person, *, added: Iterable[Review], taken: Iterable[Review]) -> None:
+    """Move the sums of the days by these ratings, without a look at the days' others."""
+    moves: dict[date, Counter[str]] = defaultdict(Counter)
+    for one in added:
+        moves[one.day].update(_sums([one]))
+    for one in taken:
+        moves[one.day].subtract(_sums([one]))
+    for day, move in sorted(moves.items()):
+        changed = {name: F(name) + number for name, number in move.items() if number}
+        StudyDay.objects.of(person).filter(day=day).update(**changed)
+
+
 def add_up(person: Person, day: date) -> None:
-    """Write the sums of a day anew."""
-    counted = _counted(person).filter(day=day)
-    totals = counted.aggregate(**_COUNTS) | _told(
-        counted.filter(_RECALL).values_list("foreseen", "rating")
-    )
+    """Write the sums of a day anew, from all its ratings."""
     # A day without anything keeps its row: another write may be waiting for it.
-    StudyDay.objects.of(person).filter(day=day).update(**totals)
+    StudyDay.objects.of(person).filter(day=day).update(**_sums(_counted(person).filter(day=day)))
 
 
 def add_up_all(person: Person, days: Iterable[date]) -> None:
     """Write the sums of all these days at once, for somebody who has none yet."""
-    counts = {row["day"]: row for row in _counted(person).values("day").annotate(**_COUNTS)}
-    recalls = _counted(person).filter(_RECALL).order_by("day")
-    rows = recalls.values_list("day", "foreseen", "rating").iterator()
-    told = {
-        day: _told((foreseen, rating) for _day, foreseen, rating in of_day)
-        for day, of_day in groupby(rows, key=itemgetter(0))
-    }
+    rows = _counted(person).order_by("day").iterator()
+    found = {day: _sums(of_day) for day, of_day in groupby(rows, key=attrgetter("day"))}
     StudyDay.objects.bulk_create(
-        StudyDay(**person.fields(), **counts.get(day, {"day": day}) | told.get(day, {}))
-        for day in sorted(set(days))
+        StudyDay(**person.fields(), day=day, **found.get(day, {})) for day in sorted(set(days))
     )
 
 
-def _counted(person: Person) -> ReviewQuerySet:
-    return Review.objects.of(person).ratings().standing().order_by()
+def _counted(person: Person) -> Any:
+    rows = Review.objects.of(person).ratings().standing().order_by()
+    return rows.values_list("day", "is_first", "spent_ms", "foreseen", "rating", named=True)
 
 
-_RECALL = Q(foreseen__isnull=False)
-_COUNTS: dict[str, Aggregate] = {
-    "reviews": Count("pk"),
-    "new": Count("pk", filter=Q(is_first=True)),
-    "spent_ms": Sum("spent_ms", default=0),
-}
-
-
-def _told(rows: Iterable[tuple[float, int]]) -> dict[str, float]:
-    """What (foreseen recall, rating) of a day's reviews come to.
-
-    Added up here and not by the database, so that the sums are the same in any order.
-    """
-    parts = [forgetting.told(foreseen, passed=rating > AGAIN) for foreseen, rating in rows]
-    evidence = forgetting.total(parts)
+def _sums(ratings: Iterable[Any]) -> dict[str, int]:
+    """What ratings of one day add to it: the fields of a StudyDay."""
+    ratings = list(ratings)
+    recalls = [one for one in ratings if one.foreseen is not None]
+    told = forgetting.total(
+        forgetting.told(one.foreseen, passed=one.rating > AGAIN) for one in recalls
+    )
     return {
-        "recalls": len(parts),
-        "recalled": evidence.passes,
-        "foreseen": evidence.flat_expected,
-        "flat_weight": evidence.flat_weight,
-        "steep_expected": evidence.steep_expected,
-        "steep_weight": evidence.steep_weight,
-        "steep_odds": evidence.steep_odds,
+        "reviews": len(ratings),
+        "new": sum(one.is_first for one in ratings),
+        "spent_ms": sum(one.spent_ms or 0 for one in ratings),
+        "recalls": len(recalls),
+        "recalled": told.passes,
+        "foreseen": told.flat_expected,
+        "flat_weight": told.flat_weight,
+        "steep_expected": told.steep_expected,
+        "steep_weight": told.steep_weight,
+        "steep_odds": told.steep_odds,
     }

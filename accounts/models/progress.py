@@ -199,15 +199,16 @@ class StudyDay(Personal):
     # First reviews of a card.
     new = models.PositiveIntegerField(default=0)
     # Reviews half a day or more after the last one, those passed, and the sum of the
-    # recall foreseen for them: the retention, and how well it was foreseen.
+    # recall foreseen for them, in millionths: the retention, and how well it was foreseen.
     recalls = models.PositiveIntegerField(default=0)
     recalled = models.PositiveIntegerField(default=0)
-    foreseen = models.FloatField(default=0)
-    # What these reviews tell of the person's forgetting (accounts.domain.forgetting.Evidence).
-    flat_weight = models.FloatField(default=0)
-    steep_expected = models.FloatField(default=0)
-    steep_weight = models.FloatField(default=0)
-    steep_odds = models.FloatField(default=0)
+    foreseen = models.BigIntegerField(default=0)
+    # What these reviews tell of the person's forgetting, in millionths
+    # (accounts.domain.forgetting.Evidence).
+    flat_weight = models.BigIntegerField(default=0)
+    steep_expected = models.BigIntegerField(default=0)
+    steep_weight = models.BigIntegerField(default=0)
+    steep_odds = models.BigIntegerField(default=0)
     spent_ms = models.PositiveBigIntegerField(default=0)
 
     objects = PersonalQuerySet.as_manager()

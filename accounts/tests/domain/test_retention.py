@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from accounts.domain.forgetting import MILLION
 from accounts.domain.retention import retention
 from accounts.models import StudyDay
 
@@ -14,7 +15,7 @@ def day(back, *, recalls=0, recalled=0, foreseen=0.0, reviews=None, minutes=0):
         reviews=recalls if reviews is None else reviews,
         recalls=recalls,
         recalled=recalled,
-        foreseen=foreseen,
+        foreseen=round(foreseen * MILLION),
         spent_ms=60_000 * minutes,
     )
 
