@@ -1,17 +1,19 @@
 """Days of study for `simulate_learning.py`: one session engine, and the policies that fill it.
 
 Every policy has the same engine: the same costs, the same learning steps, the same cap.
-A policy only says which cards, in which order, when a day begins.
+A policy only says which cards, in which order, when a day begins; Flipside's is asked
+again when they are done and minutes are left, as its pages do after each card.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from _learners import AGAIN, GOOD, Learner, Memory
 
 from accounts.domain import forgetting, planning, scheduling
+from accounts.domain.agenda import Done, agenda
 from accounts.domain.planning import SECONDS_FAIL, SECONDS_NEW, SECONDS_PASS, Plan, Standing
 from accounts.domain.scheduling import Inputs, MemoryState, Phase
 
@@ -64,10 +66,12 @@ class Course:
         self.seconds = 0.0
         self.evidence = forgetting.Evidence()
         self.next_new = 0
+        # Of the day.
+        self.done = Done()
 
     def run(self, *, until: int | None = None, since: int = 0) -> "Course":
         for day in range(since, self.setting.days if until is None else until):
-            self._study(day, self.policy.order(self, day))
+            self._study(day)
         return self
 
     @property
@@ -86,11 +90,12 @@ class Course:
         """Cards are met in one order by everyone."""
         return range(self.next_new, self.setting.cards)
 
-    def _study(self, day: int, order: list[int]) -> None:
+    def _study(self, day: int) -> None:
         cap = self.policy.seconds(self, day)
         used = 0.0
+        self.done = Done()
         retries = deque((0.0, card) for card in sorted(self.failed))
-        waiting = iter(order)
+        waiting = self._waiting(day)
         while True:
             card = None
             if not retries or retries[0][0] > used:
@@ -101,14 +106,26 @@ class Course:
                 card = retries.popleft()[1]
             if card is None:
                 break
+            is_new = self.memories[card] is None
             spent, rating = self._encounter(card, day + used / 86_400, day)
             used += spent
+            self.done = Done(self.done.reviews + 1, self.done.new + is_new, used)
             if rating == AGAIN:
                 self.failed.add(card)
                 retries.append((used + RETRY, card))
             else:
                 self.failed.discard(card)
         self.seconds += used
+
+    def _waiting(self, day: int) -> Iterator[int]:
+        """The day's cards; a plan is asked again when they are done, as its pages do."""
+        yield from (order := self.policy.order(self, day))
+        asked = set(order)
+        while self.policy.is_planned and (
+            order := [card for card in self.policy.order(self, day) if card not in asked]
+        ):
+            asked.update(order)
+            yield from order
 
     def _fits(self, card: int, free: float) -> bool:
         return free >= (SECONDS_NEW if self.memories[card] is None else SECONDS_PASS)
@@ -175,9 +192,10 @@ def _by_plan(course: Course, day: int) -> list[int]:
         if state is not None
     ]
     unseen = course.unseen()
-    today = planning.today(standings, plan=asked, now=now, unseen=len(unseen))
-    first, then = ([one.question_id for one in part] for part in (today.first, today.then))
-    return [*first, *unseen[: today.new], *then]
+    worth = planning.worth_reviewing(standings, plan=asked, now=now)
+    left = agenda(worth, plan=asked, now=now, unseen=len(unseen), done=course.done)
+    first, then = ([one.question_id for one in part] for part in (left.first, left.then))
+    return [*first, *unseen[: left.new], *then]
 
 
 def oracle() -> Policy:

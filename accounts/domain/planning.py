@@ -228,22 +228,3 @@ def new_today(*, plan: Plan, now: datetime, unseen: int, review_seconds: float) 
         return most
     days = NEW_WITHIN * study_days_left(plan=plan, now=now) - NEW_ENDS_BEFORE
     return min(most, math.ceil(unseen / max(1.0, days)))
-
-
-@dataclass(frozen=True)
-class Today:
-    """A day's work, in this order; the minutes of the day end it where they end."""
-
-    first: Sequence[Standing]
-    new: int
-    then: Sequence[Standing]
-
-
-def today(standings: Sequence[Standing], *, plan: Plan, now: datetime, unseen: int) -> Today:
-    """What a day holds when it begins."""
-    reviews = worth_reviewing(standings, plan=plan, now=now)
-    split = before_new(reviews, plan=plan, now=now, unseen=unseen)
-    new = new_today(
-        plan=plan, now=now, unseen=unseen, review_seconds=seconds_of(reviews[:split], now=now)
-    )
-    return Today(first=reviews[:split], new=new, then=reviews[split:])

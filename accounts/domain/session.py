@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from accounts.domain import candidates, latest, planning, profiles, rounds, study_cards
+from accounts.domain.agenda import REVIEW_SECONDS
 from accounts.domain.candidates import Where
 from accounts.domain.latest import Last
 from accounts.domain.planning import Plan, Standing
-from accounts.domain.share import REVIEW_SECONDS, Left, Share, left_today
+from accounts.domain.share import Left, Share, left_today
 from accounts.domain.study_cards import StudyCard
 from accounts.models import Memory, StudyDay
 from questions.models import Deck, Person, Question, Related, Topic

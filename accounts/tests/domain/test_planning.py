@@ -265,35 +265,6 @@ def test_following_the_plan_meets_every_card_when_there_is_time(days, unseen, mi
     assert left == 0
 
 
-def test_when_time_is_short_new_cards_come_before_all_but_urgent_reviews():
-    cards = [standing(1, stability=0.3), standing(2, is_urgent=True)]
-    plan = in_days(7, seconds_a_day=600)
-
-    today = planning.today(cards, plan=plan, now=NOW, unseen=500)
-
-    assert (numbers(today.first), numbers(today.then)) == ([2], [1])
-    assert today.new == 9
-
-
-def test_without_a_date_all_due_reviews_come_before_new_cards():
-    cards = [standing(number) for number in range(10)]
-
-    today = planning.today(cards, plan=Plan(), now=NOW, unseen=500)
-
-    assert len(today.first) == 10
-    assert today.new == 16
-    assert not today.then
-
-
-def test_a_backlog_leaves_no_minutes_for_new_cards_and_nothing_fails():
-    cards = [standing(number, stability=2, days=90) for number in range(300)]
-
-    today = planning.today(cards, plan=Plan(), now=NOW, unseen=50)
-
-    assert today.new == 0
-    assert len(today.first) == 300
-
-
 def test_a_plan_is_short_when_meeting_the_cards_takes_most_of_the_time():
     plan = in_days(7, seconds_a_day=600)
 

@@ -1,0 +1,108 @@
+"""What is left of a day, and in which order."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accounts.domain import planning
+from accounts.domain.agenda import REVIEW_SECONDS, Agenda, Done, agenda
+from accounts.domain.planning import Plan
+from accounts.tests.domain.test_planning import NOW, in_days, numbers, plans, standing, standings
+
+MINUTE = 60
+
+
+def left(cards=(), *, plan=None, unseen=0, done=None, **options) -> Agenda:
+    plan = plan or Plan()
+    worth = planning.worth_reviewing(cards, plan=plan, now=NOW)
+    return agenda(worth, plan=plan, now=NOW, unseen=unseen, done=done or Done(), **options)
+
+
+def test_when_time_is_short_new_cards_come_before_all_but_urgent_reviews():
+    cards = [standing(1, stability=0.3), standing(2, is_urgent=True)]
+
+    day = left(cards, plan=in_days(7, seconds_a_day=11 * MINUTE), unseen=500)
+
+    assert (numbers(day.first), day.new, numbers(day.then)) == ([2], 10, [1])
+
+
+def test_without_a_date_all_due_reviews_come_before_new_cards():
+    day = left([standing(number) for number in range(10)], unseen=500)
+
+    assert (len(day.first), day.new, len(day.then)) == (10, 16, 0)
+
+
+def test_of_a_backlog_there_is_what_fits_into_the_minutes_and_no_new_card():
+    cards = [standing(number, stability=2, days=90) for number in range(300)]
+    worth = planning.worth_reviewing(cards, plan=Plan(), now=NOW)
+
+    day = left(cards, unseen=50)
+
+    assert (day.new, day.spare_seconds) == (0, 0)
+    assert day.first == worth[: len(day.first)]
+    # The last one begins within the minutes, and may end after them.
+    before_last = planning.seconds_of(day.first[:-1], now=NOW)
+    assert before_last < planning.SECONDS_A_DAY <= day.review_seconds
+
+
+def test_urgent_cards_come_even_when_the_minutes_are_over():
+    day = left([standing(1), standing(2, is_urgent=True)], done=Done(seconds=3_600))
+
+    assert numbers(day.first) == [2]
+
+
+def test_new_cards_met_today_count_for_today():
+    plan = in_days(30)
+
+    day = left(plan=plan, unseen=60)
+    later = left(plan=plan, unseen=58, done=Done(reviews=2, new=2, seconds=2 * MINUTE))
+
+    assert (day.new, later.new) == (3, 1)
+
+
+def test_who_goes_on_gets_as_many_new_cards_as_fit_into_the_minutes_asked_for():
+    full = Done(reviews=3, new=3, seconds=20 * MINUTE)
+
+    assert left(unseen=60, done=full).new == 0
+    assert left(unseen=60, done=full, more_seconds=10 * MINUTE).new == 10
+    assert left(unseen=4, done=full, more_seconds=10 * MINUTE).new == 4
+
+
+def test_a_narrowed_session_has_its_new_cards_whatever_the_plan_says():
+    plan = in_days(30)
+
+    assert left(plan=plan, unseen=60, least_new=20).new == 20
+    assert left(plan=plan, unseen=60, least_new=20, done=Done(reviews=5, new=5)).new == 15
+
+
+def test_a_persons_own_pace_counts_once_enough_reviews_were_timed():
+    twice = 2 * REVIEW_SECONDS
+
+    assert Done(reviews=19, seconds=19 * twice).pace == 1
+    assert Done(reviews=20, seconds=20 * twice).pace == 2
+    assert Done(reviews=25, new=5, seconds=20 * twice + 5 * MINUTE).pace == 2
+    assert Done(reviews=20).pace == 1
+    assert Done(reviews=20, seconds=1).pace == 0.25
+
+
+dones = st.builds(
+    lambda new, reviews, seconds: Done(reviews=new + reviews, new=new, seconds=seconds),
+    st.integers(0, 30), st.integers(0, 60), st.floats(0, 3_000),
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=50)
+@given(standings, plans, st.integers(0, 300), dones)
+def test_a_day_holds_the_worthiest_reviews_in_their_order_and_at_most_its_minutes(
+    cards, plan, unseen, done
+):
+    worth = planning.worth_reviewing(cards, plan=plan, now=NOW)
+    split = planning.before_new(worth, plan=plan, now=NOW, unseen=unseen)
+
+    day = left(cards, plan=plan, unseen=unseen, done=done)
+
+    assert day.first == worth[:split][: len(day.first)]
+    assert day.then == worth[split:][: len(day.then)]
+    assert 0 <= day.new <= unseen
+    calm = [one for one in [*day.first, *day.then] if not one.is_urgent]
+    if calm or day.new:
+        assert done.seconds < plan.seconds_a_day
