@@ -68,6 +68,7 @@ class Course:
         self.next_new = 0
         # Of the day.
         self.done = Done()
+        self.has_steps_first = True
 
     def run(self, *, until: int | None = None, since: int = 0) -> "Course":
         for day in range(since, self.setting.days if until is None else until):
@@ -98,8 +99,8 @@ class Course:
         waiting = self._waiting(day)
         while True:
             card = None
-            if not retries or retries[0][0] > used:
-                free = cap - used - SECONDS_PASS * len(retries)
+            if not retries or retries[0][0] > used or not self.has_steps_first:
+                free = cap - used - SECONDS_PASS * len(retries) * self.has_steps_first
                 fitting = (c for c in waiting if c not in self.failed and self._fits(c, free))
                 card = next(fitting, None)
             if card is None and retries and used + SECONDS_PASS <= cap:
@@ -194,6 +195,7 @@ def _by_plan(course: Course, day: int) -> list[int]:
     unseen = course.unseen()
     worth = planning.worth_reviewing(standings, plan=asked, now=now)
     left = agenda(worth, plan=asked, now=now, unseen=len(unseen), done=course.done)
+    course.has_steps_first = left.has_steps_first
     first, then = ([one.question_id for one in part] for part in (left.first, left.then))
     return [*first, *unseen[: left.new], *then]
 

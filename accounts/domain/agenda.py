@@ -38,8 +38,12 @@ class Done:
 
 @dataclass(frozen=True)
 class Agenda:
-    """The work left, in this order."""
+    """The work left, in this order; a failed card comes back once its step is over."""
 
+    # Cards in their steps that come today, and whether before everything else. Where time
+    # is too short to meet all cards, a second look gains less than a new card.
+    steps: int
+    has_steps_first: bool
     first: Sequence[Standing]
     new: int
     then: Sequence[Standing]
@@ -56,14 +60,15 @@ def agenda(
     now: datetime,
     unseen: int,
     done: Done,
+    steps: int = 0,
     more_seconds: float = 0.0,
     least_new: int = 0,
 ) -> Agenda:
     """What to do with what is left of the day's minutes.
 
     `worth`: `planning.worth_reviewing`; `unseen`: cards of the plan not yet met now;
-    `more_seconds`: asked for beyond the minutes of the plan; `least_new`: so many new
-    cards a day, whatever the plan says.
+    `steps`: cards in their learning steps; `more_seconds`: asked for beyond the minutes
+    of the plan; `least_new`: so many new cards a day, whatever the plan says.
     """
     room = plan.seconds_a_day + more_seconds - done.seconds
     split = planning.before_new(worth, plan=plan, now=now, unseen=unseen)
@@ -75,12 +80,16 @@ def agenda(
         new = max(new, min(unseen, int(max(0.0, room - seconds - untimed) / SECONDS_NEW)))
     room = max(0.0, room - seconds - new * SECONDS_NEW)
     then, then_seconds = _fitting(worth[split:], done.pace, room, now)
+    room = max(0.0, room - then_seconds)
+    is_short = planning.is_short(plan=plan, now=now, unseen=unseen)
     return Agenda(
+        steps=min(steps, int(room / (SECONDS_PASS * done.pace))) if is_short else steps,
+        has_steps_first=not is_short,
         first=first,
         new=new,
         then=then,
         review_seconds=seconds + then_seconds,
-        spare_seconds=max(0.0, room - then_seconds),
+        spare_seconds=room,
     )
 
 

@@ -209,7 +209,12 @@ def seconds_of(reviews: Sequence[Standing], *, now: datetime) -> float:
 
 
 def is_short(*, plan: Plan, now: datetime, unseen: int) -> bool:
-    """Whether meeting the cards takes most of the time left: then nothing gains as much."""
+    """Whether meeting the cards takes most of the time left: then nothing gains as much.
+
+    Without a date there is time.
+    """
+    if plan.horizon(now) is None:
+        return False
     seconds = study_days_left(plan=plan, now=now) * plan.seconds_a_day
     return unseen * SECONDS_MET > SHORT * seconds
 

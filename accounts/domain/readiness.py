@@ -209,7 +209,9 @@ class _Course:
         self, parts: list[_Part], *, at: float, free: float, days: int, left: int, short: bool
     ) -> float:
         """Meet new cards; returns the seconds they take."""
-        count = min(self.unseen, free / planning.SECONDS_MET)
+        # Where time is short they have no second look (accounts.domain.agenda).
+        each = planning.SECONDS_NEW if short else planning.SECONDS_MET
+        count = min(self.unseen, free / each)
         if not short:
             within = planning.NEW_WITHIN * left - planning.NEW_ENDS_BEFORE
             count = min(count, days * math.ceil(self.unseen / max(1.0, within)))
@@ -217,7 +219,7 @@ class _Course:
             fresh = scheduling.first_memory(rating=rating)
             parts.append(_Part(fresh.stability, fresh.difficulty, at, count * share, None))
         self.unseen -= count
-        return count * planning.SECONDS_MET
+        return count * each
 
     def _review(self, parts: list[_Part], part: _Part, *, at: float, free: float) -> float:
         """Review as many of a part's cards as there is time for; returns the seconds."""

@@ -61,6 +61,8 @@ class StudyPage:
     # When the session is over: the next card's time, and how many are due tomorrow.
     next_at: datetime | None = None
     tomorrow: int = 0
+    # Cards that were failed and wait, because new ones gain more.
+    left_out: int = 0
     # Cards missed in the scope: for a second round.
     missed: int = 0
     # There are published cards in the scope.
@@ -164,7 +166,7 @@ def _session_page(
         more=min(page.scope.more, MOST_MORE),
     )
     question, contrast = _next(person, where, now, share, page.last)
-    page = replace(page, left=share.left, has_more=share.has_more)
+    page = replace(page, left=share.left, has_more=share.has_more, left_out=share.left_out)
     if question is None:
         return _ended(page, person, where, plan, now)
     card = study_cards.shown(person, question, plan=plan, now=now, contrast=contrast)
@@ -181,7 +183,8 @@ def _next(
         (one for one in share.steps if one.is_sure_but_wrong),
         next((one for one in share.steps if one.due_at and one.due_at <= now), None),
     )
-    if step is not None and (step.is_sure_but_wrong or urgent is None):
+    is_calm = urgent is None and share.has_steps_first
+    if step is not None and (step.is_sure_but_wrong or is_calm):
         return step.question, near.get(step.question_id, "")
     seen_last = last.review.question if last else None
     chosen = urgent or _chosen(share.first, near, seen_last)
@@ -222,6 +225,8 @@ def _ended(page: StudyPage, person: Person, where: Where, plan: Plan, now: datet
     next_day_end = planning.day_end(day_end, plan.zone)
     steps = [one.due_at for one in candidates.stepping(person, where, now) if one.due_at]
     review_at = candidates.next_due_at(person, where, now) if person else None
+    if page.left_out:
+        steps = [max(due_at, day_end) for due_at in steps]
     times = [*steps, *([max(review_at, day_end)] if review_at else [])]
     missed = Memory.objects.of(person).missed()
     missed = missed.filter(candidates.awake(now), where.on(person, "question__"))

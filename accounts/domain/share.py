@@ -44,8 +44,11 @@ class Left:
 class Share:
     """What is left of today, in the order of a session."""
 
-    # Cards in their learning steps, the next one first.
+    # Cards in their learning steps, the next one first; where they don't come before all
+    # else, only those that the minutes hold, and how many that leaves out.
     steps: Sequence[Memory]
+    has_steps_first: bool
+    left_out: int
     first: Sequence[Standing]
     new: int
     then: Sequence[Standing]
@@ -116,14 +119,21 @@ def left_today(
         now=now,
         unseen=unseen,
         done=done,
+        steps=len(steps),
         more_seconds=more * MORE_SECONDS,
         least_new=NEW_WHEN_NARROWED if where.deck or where.topic else 0,
     )
     # Of a great backlog only some of each band were read; the others fit as well as they.
     beyond = min(wanted - len(worth), round(left.spare_seconds / each))
     due_today = len(left.first) + len(left.then) + beyond
+    # Sure and wrong comes first of all, whatever the minutes.
+    calm = [one.pk for one in steps if not one.is_sure_but_wrong]
+    out = set(calm[left.steps :])
+    kept = [one for one in steps if one.pk not in out]
     return Share(
-        steps=steps,
+        steps=kept,
+        has_steps_first=left.has_steps_first,
+        left_out=len(out),
         first=left.first,
         new=left.new,
         then=left.then,
@@ -135,10 +145,10 @@ def left_today(
             (
                 left.review_seconds + beyond * each,
                 left.new * SECONDS_NEW,
-                len(steps) * SECONDS_PASS * done.pace,
+                len(kept) * SECONDS_PASS * done.pace,
             )
         ),
         done=today.reviews,
         met=today.new,
-        has_more=wanted > due_today or is_full or unseen > left.new,
+        has_more=wanted > due_today or is_full or unseen > left.new or bool(out),
     )

@@ -106,3 +106,19 @@ def test_a_day_holds_the_worthiest_reviews_in_their_order_and_at_most_its_minute
     calm = [one for one in [*day.first, *day.then] if not one.is_urgent]
     if calm or day.new:
         assert done.seconds < plan.seconds_a_day
+
+
+def test_a_failed_card_comes_back_on_the_day_while_there_is_time_to_meet_all_cards():
+    day = left(plan=in_days(14), unseen=60, steps=3, done=Done(seconds=3_600))
+
+    assert (day.steps, day.has_steps_first) == (3, True)
+
+
+def test_where_time_is_short_new_cards_come_before_a_second_look_at_failed_ones():
+    plan = in_days(7, seconds_a_day=10 * MINUTE)
+
+    day = left(plan=plan, unseen=500, steps=3)
+    end = left(plan=plan, unseen=490, steps=3, done=Done(reviews=9, new=9, seconds=9.2 * MINUTE))
+
+    assert (day.new, day.steps, day.has_steps_first) == (10, 0, False)
+    assert (end.new, end.steps) == (0, 2)  # in the forty-eight seconds that hold no new card

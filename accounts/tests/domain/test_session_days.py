@@ -9,7 +9,7 @@ from accounts.domain import progress
 from accounts.domain.candidates import PER_BAND
 from accounts.domain.session import Scope
 from accounts.models import Review, StudyDay
-from accounts.tests.learning import NOW, account, know, later, rate, take
+from accounts.tests.learning import NOW, account, begin, end, give, know, later, rate, take
 from accounts.tests.studying import (
     AGAIN,
     EASY,
@@ -21,8 +21,9 @@ from accounts.tests.studying import (
     plan,
     session,
 )
+from questions.models import Answer
 from questions.tests.factories import DeckFactory, published
-from questions.tests.quizzing import RIGHT
+from questions.tests.quizzing import RIGHT, WRONG
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +146,42 @@ def test_all_that_is_due_is_counted_though_some_are_candidates():
         rate(person, card, EASY)
 
     assert totals == [(0, 22), (1, 21), (2, 20)]
+
+
+# --- Too little time to meet every card -------------------------------------------
+
+
+def test_where_time_is_short_a_failed_card_waits_behind_the_new_ones():
+    person, cards = account(), cards_of(40)
+    plan(person, interview_date=NOW.date() + timedelta(days=2), minutes_a_day=2)
+    spend(person, cards[0], ms=1 * MINUTE_MS, rating=AGAIN)
+
+    assert next_card(person, at=later(5)) == cards[1]
+    assert page(person, at=later(5)).left.learning == 0
+
+
+def test_what_time_leaves_out_is_named_at_the_end_and_comes_when_one_goes_on():
+    person, cards = account(), cards_of(40)
+    plan(person, interview_date=NOW.date() + timedelta(days=2), minutes_a_day=2)
+    for card in cards[:2]:
+        spend(person, card, ms=1 * MINUTE_MS, rating=AGAIN)
+
+    end = page(person, at=later(5))
+
+    assert (end.card, end.left_out, end.has_more, end.missed) == (None, 2, True, 2)
+    assert end.next_at == datetime(2026, 3, 3, 4, tzinfo=UTC)
+    assert next_card(person, Scope(only="missed"), at=later(5)) in cards[:2]
+
+
+def test_what_was_sure_and_wrong_comes_first_however_short_the_time_is():
+    person, cards = account(), cards_of(40)
+    plan(person, interview_date=NOW.date() + timedelta(days=2), minutes_a_day=2)
+    rate(person, cards[0], AGAIN)
+    attempt = begin(person, [cards[5]])
+    give(attempt, 1, WRONG, confidence=Answer.Confidence.SURE)
+    end(attempt)
+
+    assert next_card(person, at=later(5)) == cards[5]
 
 
 # --- The end ----------------------------------------------------------------------
