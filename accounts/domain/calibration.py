@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from accounts.domain.charts import ShareChart, share_chart
-from questions.domain.results import percent
+from questions.domain.results import Level
 from questions.models import Answer, Attempt, Person
 
 # The latest quizzes say what somebody is like now, and reading more takes its time.
@@ -23,25 +23,18 @@ NAMES = {level: name for name, level in SAID.items()}
 
 
 @dataclass(frozen=True)
-class Level:
-    """One level of confidence, and how it went."""
+class Said(Level):
+    """One level of confidence, over all these quizzes."""
 
     # A key of SAID.
     name: str
-    label: str
-    count: int
-    right: int
-
-    @property
-    def percent(self) -> int:
-        return percent(self.right, self.count)
 
 
 @dataclass(frozen=True)
 class Calibration:
     """The surest first; levels that were never said are left out."""
 
-    levels: tuple[Level, ...]
+    levels: tuple[Said, ...]
     chart: ShareChart
     # Of how many quizzes at most.
     most: int = MOST_QUIZZES
@@ -57,7 +50,7 @@ def calibration(*, person: Person) -> Calibration:
     )
     found = {value: (count, right) for value, count, right in rows}
     levels = tuple(
-        Level(NAMES[level], str(level.label), *found[level.value])
+        Said(str(level.label), *found[level.value], name=NAMES[level])
         for level in reversed(Answer.Confidence)
         if level.value in found
     )

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Q
-
 from accounts.domain import calibration as calibrating
 from accounts.domain import forecast as forecasting
 from accounts.domain import heatmap as mapping
@@ -20,17 +18,16 @@ from accounts.domain.candidates import Where
 from accounts.domain.charts import QuizPoint, ScoreChart, score_chart
 from accounts.domain.forecast import Forecast
 from accounts.domain.heatmap import Heatmap
-from accounts.domain.profiles import Wishes
 from accounts.domain.prospects import Prospect
 from accounts.domain.retention import Retention
 from accounts.domain.share import Share, left_today
 from accounts.domain.today import Countdown, Goal
 from accounts.domain.topics import ENOUGH_SEEN, TopicProgress
 from accounts.domain.trouble import Trouble
-from accounts.models import KNOWN_RATINGS, Memory, StudyDay
+from accounts.models import StudyDay
 from questions.domain import quizzes
 from questions.domain.results import percent
-from questions.models import Attempt, DeckEntry, Person, Question
+from questions.models import Attempt, Person
 
 # A chart of more points is a blur; the history page has them all.
 MOST_QUIZZES = 50
@@ -146,44 +143,3 @@ def dashboard(*, person: Person, now: datetime) -> Dashboard:
 def _score_chart(person: Person) -> ScoreChart:
     finished = Attempt.objects.of(person).finished().order_by("-finished_at", "pk")
     return score_chart(list(finished[:MOST_QUIZZES])[::-1])
-
-
-def home(*, person: Person, wishes: Wishes, now: datetime) -> today.Today:
-    """The home page of somebody who has begun."""
-    known = known_by_deck(person=person)
-    return today.today(person=person, wishes=wishes, known=known, now=now)
-
-
-# --- What decks and topics show --------------------------------------------------
-
-
-def known_by_deck(*, person: Person) -> dict[int, int]:
-    """How many published cards of each deck the person knows; one query.
-
-    Read from the decks' side, which stays small, whatever the person has met.
-    """
-    if not person:
-        return {}
-    met = Memory.objects.of(person).met().filter(question=OuterRef("question"))
-    rows = (
-        DeckEntry.objects.filter(Exists(met), question__status=Question.Status.PUBLISHED)
-        .order_by()
-        .values_list("deck")
-        .annotate(known=Count("pk", filter=Exists(met.known())))
-    )
-    return dict(rows)
-
-
-def known_by_topic(*, person: Person) -> dict[int, int]:
-    """How many published cards of each topic the person knows; one query."""
-    if not person:
-        return {}
-    rows = (
-        Memory.objects.of(person)
-        .met()
-        .of_published()
-        .order_by()
-        .values_list("question__topic")
-        .annotate(known=Count("pk", filter=Q(last_rating__in=KNOWN_RATINGS)))
-    )
-    return dict(rows)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from accounts.domain import heatmap, planning
+from accounts.domain import heatmap, known, planning
 from accounts.domain.candidates import Where
 from accounts.domain.planning import Plan
 from accounts.domain.profiles import Wishes
@@ -53,14 +53,15 @@ class Today:
 
     open_attempt: Attempt | None
     decks: Sequence[Deck]
+    # Of each deck, by its id.
     known: Mapping[int, int]
     share: Share
     goal: Goal
     countdown: Countdown | None
 
 
-def today(*, person: Person, wishes: Wishes, known: Mapping[int, int], now: datetime) -> Today:
-    """What to do now; `known`: the cards known of each deck."""
+def today(*, person: Person, wishes: Wishes, now: datetime) -> Today:
+    """What to do now."""
     # First: one whose time is over is finished by that, and counts.
     open_attempt = quizzes.open_attempt(person=person, now=now)
     plan = wishes.plan
@@ -71,7 +72,7 @@ def today(*, person: Person, wishes: Wishes, known: Mapping[int, int], now: date
     return Today(
         open_attempt=open_attempt,
         decks=list(Deck.objects.all()),
-        known=known,
+        known=known.by_deck(person=person),
         share=left_today(
             person=person,
             where=Where(topic_ids=wishes.topic_ids),

@@ -12,7 +12,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from accounts.domain import cards, dashboard, due, profiles
+from accounts.domain import cards, due, known, profiles
 from accounts.domain import progress as progress_domain
 from accounts.models import Memory
 from questions.domain.browsing import CardPage
@@ -54,12 +54,12 @@ def form_token() -> uuid.UUID:
 
 @register.simple_tag(takes_context=True)
 def known_by_deck(context: Any) -> dict[int, int]:
-    return dashboard.known_by_deck(person=_account(context))
+    return known.by_deck(person=_account(context))
 
 
 @register.simple_tag(takes_context=True)
 def known_by_topic(context: Any) -> dict[int, int]:
-    return dashboard.known_by_topic(person=_account(context))
+    return known.by_topic(person=_account(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from accounts.domain import card_lists, dashboard, profiles
+from accounts.domain import card_lists, dashboard, profiles, today
 from accounts.domain.calibration import SAID
 from accounts.domain.card_lists import SEEN, SHOWS, CardFilter
 from questions.domain import browsing
@@ -27,8 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """For a newcomer the way to the first card; for a user today."""
     if request.user.is_authenticated:
         person = person_of(request)
-        today = dashboard.home(person=person, wishes=profiles.wishes_of(person), now=timezone.now())
-        return render(request, "accounts/home_user.html", {"today": today})
+        work = today.today(person=person, wishes=profiles.wishes_of(person), now=timezone.now())
+        return render(request, "accounts/home_user.html", {"today": work})
     context = {
         "first_card": browsing.first_card(),
         "decks": Deck.objects.all(),

@@ -18,7 +18,7 @@ from accounts.domain.session import MOST_MORE, Scope, StudyPage, study_page
 from accounts.models import Rating
 from questions.models import Question
 from questions.views.access import person_for_writing, person_of
-from questions.views.inputs import uuid_of
+from questions.views.inputs import uuid_of, whole_number
 
 # What leads through a session, from page to page.
 KEPT = ("deck", "topic", "since", "only", "more")
@@ -114,15 +114,14 @@ def _spent_ms(shown_at: str, now: datetime) -> int | None:
 
 
 def _page(request: HttpRequest, data: QueryDict) -> StudyPage:
-    now, more, only = timezone.now(), data.get("more", ""), data.get("only", "")
-    is_number = more.isascii() and more.isdigit() and len(more) < 4
+    now, only = timezone.now(), data.get("only", "")
     return study_page(
         person=person_of(request),
         scope=Scope(
             deck=data.get("deck", ""),
             topic=data.get("topic", ""),
             only=only if only in rounds.ROUNDS else "",
-            more=min(int(more), MOST_MORE) if is_number else 0,
+            more=min(whole_number(data.get("more", "")), MOST_MORE),
         ),
         now=now,
         since=min(_moment(data.get("since", "")) or now, now),

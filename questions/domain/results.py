@@ -60,7 +60,7 @@ class ReviewedAnswer:
 
 
 @dataclass(frozen=True)
-class Calibration:
+class Level:
     """How often one was right where one said that one was so sure."""
 
     label: str
@@ -139,14 +139,14 @@ class Results:
         ]
 
     @property
-    def calibration(self) -> list[Calibration]:
+    def calibration(self) -> list[Level]:
         """The surest first; levels that were never said are left out."""
         found = []
         for level in reversed(Answer.Confidence):
             said = [one for one in self.answers if one.is_answered and one.confidence == level]
             if said:
                 right = sum(one.is_right for one in said)
-                found.append(Calibration(str(level.label), len(said), right))
+                found.append(Level(str(level.label), len(said), right))
         return found
 
     @property

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.domain import dashboard
+from accounts.domain import dashboard, known, today
 from accounts.domain.profiles import Wishes
 from accounts.tests.learning import (
     NOW,
@@ -233,14 +233,14 @@ def test_known_cards_are_counted_by_deck_and_by_topic():
     rate(person, missed, 1)
     publishing.retire(retired)
 
-    assert dashboard.known_by_deck(person=person) == {deck.pk: 1, second.pk: 1}
-    assert dashboard.known_by_topic(person=person) == {card.topic_id: 1, missed.topic_id: 0}
+    assert known.by_deck(person=person) == {deck.pk: 1, second.pk: 1}
+    assert known.by_topic(person=person) == {card.topic_id: 1, missed.topic_id: 0}
 
 
 def test_nobody_knows_anything_and_no_query_asks(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert dashboard.known_by_deck(person=Person()) == {}
-        assert dashboard.known_by_topic(person=Person()) == {}
+        assert known.by_deck(person=Person()) == {}
+        assert known.by_topic(person=Person()) == {}
 
 
 # --- Cost ---------------------------------------------------------------------
@@ -258,4 +258,4 @@ def test_the_queries_do_not_grow_with_what_was_done(many, django_assert_num_quer
     with django_assert_num_queries(QUERIES):
         board_of(person)
     with django_assert_num_queries(12):
-        dashboard.home(person=person, wishes=Wishes(), now=NOW)
+        today.today(person=person, wishes=Wishes(), now=NOW)

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.domain import candidates, dashboard, profiles
+from accounts.domain import candidates, profiles, today
 from accounts.domain.planning import Plan
 from accounts.models import Memory, Profile, StudyDay
 from accounts.tests.factories import memory_fields
-from accounts.tests.learning import NOW, account, begin, later, rate
+from accounts.tests.learning import NOW, account, begin, give, later, rate
 from questions.models import Attempt
 from questions.tests.factories import DeckFactory, TopicFactory, published
+from questions.tests.quizzing import RIGHT
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def remember(person, **fields):
 
 def home_of(person, plan=None, now=NOW, goal=None):
     wishes = replace(profiles.wishes_of(person), plan=plan or Plan(), weekly_goal=goal)
-    return dashboard.home(person=person, wishes=wishes, now=now)
+    return today.today(person=person, wishes=wishes, now=now)
 
 
 def test_the_share_of_a_day_is_what_is_due_and_the_new_cards_that_fit():
@@ -115,12 +116,14 @@ def test_a_large_backlog_is_not_counted_to_the_end(monkeypatch):
 
 
 def test_a_quiz_whose_time_is_over_is_not_offered_and_counts_for_today():
-    person, card = account(), published()
-    begin(person, [card], minutes=1)
+    person, (right, unopened) = account(), (published(), published())
+    deck = DeckFactory(questions=[right, unopened])
+    attempt = begin(person, [right, unopened], minutes=1)
+    give(attempt, 1, RIGHT)
 
     assert home_of(person, now=later(1)).open_attempt is not None
     over = home_of(person, now=later(3))
 
-    assert over.open_attempt is None
+    assert (over.open_attempt, over.known) == (None, {deck.pk: 1})
     # Never opened: the card waits to be met.
     assert (over.share.new, Attempt.objects.get().ending) == (1, "deadline")
