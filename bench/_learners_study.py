@@ -155,7 +155,8 @@ class Course:
             if state is not None:
                 self.evidence = self.evidence.after(state, rating=rating, now=now)
             inputs = replace(inputs, horizon=self.setting.plan.horizon(now))
-        self.states[card] = scheduling.review(state, rating, at=now, inputs=inputs)
+        schedule = planning.review if self.policy.is_planned else scheduling.review
+        self.states[card] = schedule(state, rating, at=now, inputs=inputs)
 
 
 @dataclass(frozen=True)

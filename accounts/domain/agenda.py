@@ -100,7 +100,7 @@ def _fitting(
     spent, count = 0.0, 0
     for one in reviews:
         # What is begun within the minutes may end after them.
-        if spent >= room and not one.is_urgent:
+        if spent >= room:
             break
         spent, count = spent + planning.seconds_of([one], now=now) * pace, count + 1
     return reviews[:count], spent

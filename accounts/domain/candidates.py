@@ -80,15 +80,15 @@ def in_review(person: Person, where: Where, now: datetime) -> list[Standing]:
         ids = [pk for (pk,) in cursor.fetchall()]
     found = Memory.objects.filter(pk__in=ids).values_list(*_STATE, *_CARD)
     return [
-        Standing(question_id, topic_id, MemoryState(*state), is_sure_but_wrong)
-        for *state, question_id, topic_id, is_sure_but_wrong in found
+        Standing(question_id, topic_id, MemoryState(*state))
+        for *state, question_id, topic_id in found
     ]
 
 
 # Stands in the statement for the band; no other parameter is like it.
 _ANY_BAND = -32_000
 _STATE = tuple(field.name for field in fields(MemoryState))
-_CARD = ("question_id", "question__topic_id", "is_sure_but_wrong")
+_CARD = ("question_id", "question__topic_id")
 
 
 def due_count(person: Person, where: Where, now: datetime, day_end: datetime) -> int:

@@ -6,17 +6,20 @@ midnight is still in yesterday's session.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from operator import itemgetter
 
 from accounts.domain import scheduling
-from accounts.domain.scheduling import DAY, MemoryState, Phase, recall_after
+from accounts.domain.scheduling import DAY, Inputs, MemoryState, Phase, recall_after
 
 DAY_BEGINS = time(4)
 # The hour for which an interview is planned; the person gives only the day.
 INTERVIEW_HOUR = time(10)
+# So much of the interview's own day of study has gone by then.
+MORNING = timedelta(hours=INTERVIEW_HOUR.hour - DAY_BEGINS.hour)
 # What a card costs, in seconds, before a person's own times are known.
 SECONDS_NEW, SECONDS_PASS, SECONDS_FAIL = 60, 20, 40
 SECONDS_A_DAY = 20 * 60
@@ -72,8 +75,6 @@ class Standing:
     question_id: int
     topic_id: int
     state: MemoryState
-    # Answered wrong in a quiz by somebody who was sure: first of all.
-    is_urgent: bool = False
 
 
 def study_day(now: datetime, zone: tzinfo) -> date:
@@ -149,58 +150,88 @@ def new_gain_a_second(*, now: datetime, at: datetime) -> float:
     return recall / SECONDS_MET
 
 
-def least_gain(*, now: datetime, at: datetime) -> float:
-    """The gain a second below which a review is not worth the minutes."""
-    left = (at - now) / DAY
+def least_gain(left: float) -> float:
+    """The gain a second below which a review, so many days before, is not worth the minutes."""
     return min(LEAST_GAIN, LEAST_GAIN_AT_END * left * left)
+
+
+def review(state: MemoryState | None, rating: int, *, at: datetime, inputs: Inputs) -> MemoryState:
+    """`scheduling.review`; towards an interview due when the plan wants the card again."""
+    after = scheduling.review(state, rating, at=at, inputs=inputs)
+    if inputs.horizon is None or inputs.horizon <= at or after.phase != Phase.REVIEW:
+        return after
+    return replace(after, due_at=at + days_until_wanted(after, at=inputs.horizon) * DAY)
+
+
+def preview(state: MemoryState | None, *, at: datetime, inputs: Inputs) -> Mapping[int, timedelta]:
+    """The interval that each rating would give now."""
+    return {
+        rating: review(state, rating, at=at, inputs=inputs).due_at - at
+        for rating in scheduling.RATINGS
+    }
+
+
+def days_until_wanted(state: MemoryState, *, at: datetime) -> int:
+    """In how many days a review gains enough for the interview at `at`; on its eve at the latest.
+
+    The eve itself, and the day of the interview, lead to the next day.
+    """
+    eve = max(1, (at - MORNING - state.last_reviewed_at).days)
+    return 1 + bisect_left(range(1, eve), True, key=lambda days: is_wanted(state, days, at=at))
+
+
+def is_wanted(state: MemoryState, days: float, *, at: datetime) -> bool:
+    """Whether a review so many days after the last one gains enough for the interview."""
+    left = (at - state.last_reviewed_at) / DAY - days
+    return gain(state.stability, state.difficulty, elapsed=days, left=left) >= least_gain(left)
 
 
 def worth_reviewing(standings: Sequence[Standing], *, plan: Plan, now: datetime) -> list[Standing]:
     """The cards to review today, the most useful first.
 
-    With a date: by what a second of reviewing adds to the recall at the interview,
-    down to `least_gain`. Without: what is due, by what is most at risk of being
-    forgotten. Nothing comes back on the day it was last seen.
+    What is due; with a date also what was scheduled for another and is wanted for this
+    one. With a date by what a second of reviewing adds to the recall at the interview,
+    without by what is most at risk of being forgotten. Nothing comes back on the day it
+    was last seen.
 
     `standings` need not be all cards, only the likely ones: whether a card is worth it,
     and the order of two cards, depend on nothing but themselves, the plan and `now`.
     Cards in their learning steps are not the plan's: the session brings them when their
     minutes are over.
     """
-    today = day_start(study_day(now, plan.zone), plan.zone)
-    end = day_end(now, plan.zone)
+    today = study_day(now, plan.zone)
+    begin, end = day_start(today, plan.zone), day_end(now, plan.zone)
     at = plan.horizon(now)
     ranked = []
     for one in standings:
         state = one.state
-        if state.phase != Phase.REVIEW or (state.last_reviewed_at >= today and not one.is_urgent):
+        if state.phase != Phase.REVIEW or state.last_reviewed_at >= begin:
             continue
+        is_due = state.due_at < end
         if at is None:
-            is_wanted = state.due_at < end
             rank = scheduling.retrievability(state, at=now)
         else:
-            gain = gain_a_second(state, now=now, at=at)
-            is_wanted, rank = gain >= least_gain(now=now, at=at), -gain
-        if is_wanted or one.is_urgent:
-            ranked.append((not one.is_urgent, rank, one.question_id, one))
-    return [one for *_, one in sorted(ranked, key=itemgetter(0, 1, 2))]
+            days = (today - study_day(state.last_reviewed_at, plan.zone)).days
+            is_due = is_due or is_wanted(state, days, at=at)
+            rank = -gain_a_second(state, now=now, at=at)
+        if is_due:
+            ranked.append((rank, one.question_id, one))
+    return [one for *_, one in sorted(ranked, key=itemgetter(0, 1))]
 
 
 def before_new(reviews: Sequence[Standing], *, plan: Plan, now: datetime, unseen: int) -> int:
     """How many of the `worth_reviewing`, from the first, come before any new card.
 
     Without a date all of them; with one those that gain more a second than a new card,
-    and none but the urgent ones if time is so short that not all cards can be met.
+    and none if time is so short that not all cards can be met.
     """
     at = plan.horizon(now)
     if at is None or not unseen:
         return len(reviews)
     if is_short(plan=plan, now=now, unseen=unseen):
-        return sum(one.is_urgent for one in reviews)
+        return 0
     new_gain = new_gain_a_second(now=now, at=at)
-    return sum(
-        one.is_urgent or gain_a_second(one.state, now=now, at=at) > new_gain for one in reviews
-    )
+    return sum(gain_a_second(one.state, now=now, at=at) > new_gain for one in reviews)
 
 
 def seconds_of(reviews: Sequence[Standing], *, now: datetime) -> float:

@@ -273,7 +273,7 @@ def schedule(event: Review, before: Outcome, *, parameters: Parameters, plan: Pl
     if before.state and replaying.asks_the_memory(before.state, event.reviewed_at):
         event.foreseen = scheduling.retrievability(before.state, at=event.reviewed_at)
     assert event.rating is not None
-    event.due_at = scheduling.review(
+    event.due_at = planning.review(
         before.state, event.rating, at=event.reviewed_at, inputs=inputs
     ).due_at
 

@@ -182,7 +182,7 @@ class _Course:
         left = self.left - at
         free = float(days * self.plan.seconds_a_day)
         now = self.now + at * DAY
-        least = planning.least_gain(now=now, at=self.at)
+        least = planning.least_gain(left)
         ranked, kept = [], []
         for index, part in enumerate(parts):
             gain = planning.gain(part.stability, part.difficulty, elapsed=at - part.last, left=left)

@@ -114,6 +114,9 @@ def _rated(outcome: Outcome, event: Any) -> Outcome:
     state = scheduling.review(
         outcome.state, event.rating, at=event.reviewed_at, inputs=inputs_of(event)
     )
+    if event.due_at is not None:
+        # As it was promised then, whatever a plan would say now.
+        state = replace(state, due_at=event.due_at)
     is_lapse = event.rating == AGAIN and asks_the_memory(outcome.state, event.reviewed_at)
     return Outcome(
         state=state,

@@ -8,7 +8,6 @@ https://github.com/open-spaced-repetition/fsrs4anki/wiki/The-Algorithm
 
 import math
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -31,8 +30,6 @@ FUZZ_SHARE = 0.05
 DAY = timedelta(days=1)
 # Between two reviews so far apart lies a night.
 A_NIGHT = timedelta(hours=12)
-# Towards a date an interval is at most the time left divided by this.
-LATEST = 3
 RATINGS = (1, 2, 3, 4)
 AGAIN = 1
 
@@ -73,7 +70,10 @@ class Inputs:
 
 
 def review(state: MemoryState | None, rating: int, *, at: datetime, inputs: Inputs) -> MemoryState:
-    """The state after a rating (1 Again to 4 Easy) at `at`; no state: a card never reviewed."""
+    """The state after a rating (1 Again to 4 Easy) at `at`; no state: a card never reviewed.
+
+    The due time is FSRS's own; towards a date it is the plan's (planning.review).
+    """
     at = at.astimezone(UTC)
     towards_a_date = inputs.horizon is not None and inputs.horizon > at
     if towards_a_date and state is not None:
@@ -87,8 +87,7 @@ def review(state: MemoryState | None, rating: int, *, at: datetime, inputs: Inpu
     assert card.difficulty is not None
     due_at = card.due
     if card.state == fsrs.State.Review:
-        days = fuzzed((card.due - at).days, seed=inputs.seed)
-        due_at = at + days_towards(inputs.horizon, at=at, days=days) * DAY
+        due_at = at + fuzzed((card.due - at).days, seed=inputs.seed) * DAY
     return MemoryState(
         phase=card.state.value,
         step=card.step,
@@ -97,11 +96,6 @@ def review(state: MemoryState | None, rating: int, *, at: datetime, inputs: Inpu
         due_at=due_at,
         last_reviewed_at=at,
     )
-
-
-def preview(state: MemoryState | None, *, at: datetime, inputs: Inputs) -> Mapping[int, timedelta]:
-    """The interval that each rating would give now."""
-    return {rating: review(state, rating, at=at, inputs=inputs).due_at - at for rating in RATINGS}
 
 
 def retrievability(
@@ -220,18 +214,6 @@ def fuzzed(days: int, *, seed: int | None) -> int:
     spread = 1 + int(days * FUZZ_SHARE)
     low, high = max(2, days - spread), min(LONGEST_INTERVAL, days + spread)
     return random.Random(seed).randint(low, high)
-
-
-def days_towards(horizon: datetime | None, *, at: datetime, days: int) -> int:
-    """An interval that serves an interview, in days: the latest a card should come back.
-
-    A third of the time left is within what is best for a test at a fixed date (Cepeda et
-    al. 2008, doi 10.1111/j.1467-9280.2008.02209.x), and nothing comes after the eve. The
-    plan may bring a card sooner, where the seconds gain more.
-    """
-    if horizon is None or horizon <= at:
-        return days
-    return max(1, min(days, (horizon - at).days // LATEST))
 
 
 class _Formula(NamedTuple):

@@ -178,16 +178,14 @@ def _next(
 ) -> tuple[Question | None, str]:
     """The card that comes now, and how it differs from the last if they are confusable."""
     near = {one.other_id: one.note for one in _related(last)}
-    urgent = next((one.question_id for one in share.first if one.is_urgent), None)
     step = next(
         (one for one in share.steps if one.is_sure_but_wrong),
         next((one for one in share.steps if one.due_at and one.due_at <= now), None),
     )
-    is_calm = urgent is None and share.has_steps_first
-    if step is not None and (step.is_sure_but_wrong or is_calm):
+    if step is not None and (step.is_sure_but_wrong or share.has_steps_first):
         return step.question, near.get(step.question_id, "")
     seen_last = last.review.question if last else None
-    chosen = urgent or _chosen(share.first, near, seen_last)
+    chosen = _chosen(share.first, near, seen_last)
     if chosen is None and share.new:
         turn, first = share.met, list(near)
         if card := candidates.new_card(person, where, now, turn=turn, first=first):

@@ -105,8 +105,8 @@ def left_today(
     steps = candidates.stepping(person, where, now)
     worth = planning.worth_reviewing(candidates.in_review(person, where, now), plan=plan, now=now)
     due_now = candidates.due_count(person, where, now, planning.day_end(now, plan.zone))
-    # The candidates are some of each band; without a date all that are due are wanted.
-    wanted = len(worth) if plan.horizon(now) else max(len(worth), due_now)
+    # The candidates are some of each band, and all that are due are wanted.
+    wanted = max(len(worth), due_now)
     done = Done(reviews=today.reviews, new=today.new, seconds=today.spent_ms / 1000)
     each = REVIEW_SECONDS * done.pace
     seconds_left = plan.seconds_a_day + more * MORE_SECONDS - done.seconds

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from accounts.domain import points, progress, replaying, scheduling
+from accounts.domain import planning, points, progress, replaying
 from accounts.domain.planning import Plan
 from accounts.models import LEECH_LAPSES, Memory, PointMemory, Rating
 from questions.domain import documents
@@ -106,7 +106,7 @@ def _choices(
         plan=plan,
         at=now,
     )
-    intervals = scheduling.preview(replaying.state_of(memory), at=now, inputs=inputs)
+    intervals = planning.preview(replaying.state_of(memory), at=now, inputs=inputs)
     return tuple(
         Choice(rating.value, str(rating.label), intervals[rating.value]) for rating in Rating
     )

@@ -61,7 +61,7 @@ def check_against_fsrs(state: MemoryState, card: fsrs.Card) -> None:
 
 def without_plan_and_fuzz(events: list[Review]) -> MemoryState:
     for event in events:
-        event.horizon = event.seed = None
+        event.horizon = event.seed = event.due_at = None
     state = replaying.replay(events).state
     assert state is not None
     return state

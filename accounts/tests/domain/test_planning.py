@@ -8,14 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.domain import planning
+from accounts.domain import planning, scheduling
 from accounts.domain.planning import Plan, Standing
-from accounts.domain.scheduling import DAY, MemoryState, Phase
+from accounts.domain.scheduling import DAY, Inputs, MemoryState, Phase
+from accounts.tests.domain.test_scheduling import histories
 
 # A Monday evening.
 NOW = datetime(2026, 3, 2, 19, tzinfo=UTC)
 MADRID = ZoneInfo("Europe/Madrid")
 SATURDAY, SUNDAY = 5, 6
+AGAIN, HARD, GOOD, EASY = scheduling.RATINGS
 
 
 def in_days(days: int, **fields) -> Plan:
@@ -30,7 +32,6 @@ def standing(
     days: float = 3.0,
     due: float = -0.1,
     phase: Phase = Phase.REVIEW,
-    is_urgent: bool = False,
 ) -> Standing:
     """A card last reviewed `days` ago and due in `due` days."""
     state = MemoryState(
@@ -41,7 +42,7 @@ def standing(
         due_at=NOW + due * DAY,
         last_reviewed_at=NOW - days * DAY,
     )
-    return Standing(question_id=number, topic_id=1, state=state, is_urgent=is_urgent)
+    return Standing(question_id=number, topic_id=1, state=state)
 
 
 def numbers(standings) -> list[int]:
@@ -56,7 +57,6 @@ standings = st.lists(
         difficulty=st.floats(1, 10),
         days=st.floats(0, 200),
         due=st.floats(-30, 30),
-        is_urgent=st.booleans(),
     ),
     max_size=25,
     unique_by=lambda one: one.question_id,
@@ -168,16 +168,6 @@ def test_after_the_date_it_is_lasting_memory_again():
     assert numbers(planning.worth_reviewing(cards, plan=in_days(0), now=NOW)) == [2, 1]
 
 
-def test_urgent_cards_lead_with_and_without_a_date():
-    cards = [
-        standing(1, stability=0.5),
-        standing(2, stability=300, days=0.1, due=9, is_urgent=True),
-    ]
-
-    for plan in (Plan(), in_days(10)):
-        assert numbers(planning.worth_reviewing(cards, plan=plan, now=NOW))[0] == 2
-
-
 @pytest.mark.parametrize("plan", [Plan(), in_days(10)])
 def test_cards_in_learning_steps_and_cards_of_today_are_left_out(plan):
     cards = [standing(1, phase=Phase.LEARNING), standing(2, phase=Phase.RELEARNING, days=0.01)]
@@ -199,7 +189,77 @@ def test_on_the_eve_every_card_gets_a_final_pass_even_one_known_well():
 
 
 def test_far_from_the_date_a_card_that_is_known_well_can_wait():
-    assert planning.worth_reviewing([standing(stability=30)], plan=in_days(60), now=NOW) == []
+    cards = [standing(stability=30, due=9)]
+
+    assert planning.worth_reviewing(cards, plan=in_days(60), now=NOW) == []
+
+
+def test_a_card_that_was_scheduled_without_the_date_comes_when_the_date_wants_it():
+    cards = [standing(stability=2, due=30)]
+
+    assert planning.worth_reviewing(cards, plan=Plan(), now=NOW) == []
+    assert planning.worth_reviewing(cards, plan=in_days(10), now=NOW) == cards
+
+
+# --- Due times ----------------------------------------------------------------------
+
+
+@settings(deadline=None, max_examples=50)
+@given(histories, st.integers(1, 200))
+def test_a_card_is_due_on_the_first_day_on_which_the_plan_wants_it(history, days):
+    """And never before: what the button said is what the sessions do."""
+    plan = in_days(days)
+    inputs = Inputs(horizon=plan.interview_at, seed=3)
+    at, state = NOW, None
+    for rating, minutes in history:
+        shown = planning.preview(state, at=at, inputs=inputs)
+        state = planning.review(state, rating, at=at, inputs=inputs)
+        assert state.due_at == at + shown[rating]
+        if plan.interview_at <= at or state.phase != Phase.REVIEW:
+            return
+        card = Standing(question_id=1, topic_id=1, state=state)
+        due = planning.study_day(state.due_at, UTC)
+        for day in {1, 2, (state.due_at - at).days - 1}:
+            evening = at + day * DAY
+            if evening < plan.interview_at:
+                found = planning.worth_reviewing([card], plan=plan, now=evening)
+                assert bool(found) == (planning.study_day(evening, UTC) >= due)
+        at += timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(("hour", "days"), [(8, 14), (19, 14), (3, 15)])
+def test_no_due_time_is_later_than_the_eve_of_the_interview(hour, days):
+    reviewed_at = NOW.replace(hour=hour)
+    plan = Plan(interview_on=planning.study_day(reviewed_at, UTC) + timedelta(days=days))
+    inputs = Inputs(horizon=plan.interview_at, seed=3)
+    firm = MemoryState(Phase.REVIEW, None, 900.0, 1.0, reviewed_at, reviewed_at - 90 * DAY)
+
+    after = planning.review(firm, EASY, at=reviewed_at, inputs=inputs)
+
+    assert planning.study_day(after.due_at, UTC) <= plan.interview_on - timedelta(days=1)
+    assert after.due_at < plan.interview_at
+
+
+def test_on_the_eve_itself_a_card_is_due_the_next_day():
+    inputs = Inputs(horizon=in_days(1).interview_at)
+
+    assert planning.preview(None, at=NOW, inputs=inputs)[GOOD] == 1 * DAY
+
+
+def test_a_stronger_card_can_wait_longer():
+    intervals = planning.preview(None, at=NOW, inputs=Inputs(horizon=in_days(14).interview_at))
+
+    assert intervals[AGAIN] < 1 * DAY <= intervals[HARD] <= intervals[GOOD] < intervals[EASY]
+
+
+def test_after_the_interview_and_in_the_steps_the_due_time_is_fsrss_own():
+    past = Inputs(horizon=NOW - 1 * DAY)
+    failed = Inputs(horizon=in_days(10).interview_at)
+
+    for rating in (AGAIN, GOOD, EASY):
+        theirs = scheduling.review(None, rating, at=NOW, inputs=past)
+        assert planning.review(None, rating, at=NOW, inputs=past) == theirs
+    assert planning.preview(None, at=NOW, inputs=failed)[AGAIN] == timedelta(minutes=1)
 
 
 @settings(deadline=None, max_examples=50)

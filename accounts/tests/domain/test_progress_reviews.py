@@ -115,7 +115,7 @@ def test_a_review_keeps_the_interview_that_it_was_scheduled_for_when_the_date_mo
     progress.replay(person=person, question_ids=[card.pk], days=[NOW.date()])
 
     assert review.horizon == datetime(2026, 3, 5, 9, tzinfo=UTC)
-    assert review.due_at == NOW + timedelta(days=1)
+    assert review.due_at == NOW + timedelta(days=2)  # the eve
     assert derived(person) == state
 
 

@@ -108,33 +108,6 @@ def test_recall_is_nine_in_ten_after_the_stability():
 # --- Towards a date -----------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=50)
-@given(histories, st.integers(1, 200))
-def test_no_interval_goes_past_the_eve(history, days):
-    horizon = NOW + timedelta(days=days, hours=15)
-    at, state = NOW, None
-    for rating, minutes in history:
-        state = scheduling.review(state, rating, at=at, inputs=Inputs(horizon=horizon, seed=3))
-        if at + DAY < horizon:
-            assert state.due_at < horizon
-        at += timedelta(minutes=minutes)
-
-
-@pytest.mark.parametrize(
-    ("left", "days", "interval"),
-    [
-        (timedelta(days=30, hours=15), 4, 4),
-        (timedelta(days=30, hours=15), 50, 10),
-        (timedelta(days=4, hours=15), 50, 1),
-        (timedelta(hours=15), 50, 1),
-        (timedelta(0), 50, 50),
-        (timedelta(days=-3), 50, 50),
-    ],
-)
-def test_an_interval_is_at_most_a_third_of_the_time_left(left, days, interval):
-    assert scheduling.days_towards(NOW + left, at=NOW, days=days) == interval
-
-
 @pytest.mark.parametrize(
     ("rating", "phase"),
     [(AGAIN, Phase.LEARNING), (HARD, Phase.REVIEW), (GOOD, Phase.REVIEW), (EASY, Phase.REVIEW)],
@@ -166,7 +139,7 @@ def test_towards_a_date_an_hour_earlier_next_day_counts_as_a_day():
     assert planned.last_reviewed_at == at
 
 
-# --- Fuzz and preview -----------------------------------------------------------------
+# --- Fuzz -----------------------------------------------------------------------------
 
 
 @settings(deadline=None, max_examples=50)
@@ -182,15 +155,3 @@ def test_fuzz_is_the_same_for_the_same_seed_and_stays_near(days, seed):
 def test_fuzz_differs_between_seeds_but_not_for_short_intervals():
     assert len({scheduling.fuzzed(30, seed=seed) for seed in range(50)}) > 1
     assert {scheduling.fuzzed(2, seed=seed) for seed in range(50)} == {2}
-
-
-@settings(deadline=None, max_examples=50)
-@given(histories, st.integers())
-def test_the_interval_shown_is_the_interval_given(history, seed):
-    inputs = Inputs(seed=seed, horizon=IN_TEN_DAYS)
-    at, state = NOW, None
-    for rating, minutes in history:
-        shown = scheduling.preview(state, at=at, inputs=inputs)
-        state = scheduling.review(state, rating, at=at, inputs=inputs)
-        assert state.due_at == at + shown[rating]
-        at += timedelta(minutes=minutes)

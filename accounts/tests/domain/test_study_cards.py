@@ -60,13 +60,12 @@ def test_the_interval_given_is_the_one_shown(interview_in, days_ago):
             transaction.set_rollback(True)
 
 
-def test_an_interval_leaves_time_before_the_interview():
+def test_no_interval_leads_past_the_eve_of_the_interview():
     person, question = account(), published()
     plan(person, interview_date=date(2026, 3, 15))
     know(person, question, days_ago=20)
 
-    # A third of the twelve whole days that are left.
-    assert max(one.interval for one in card_of(person, question).choices) == timedelta(days=4)
+    assert max(one.interval for one in card_of(person, question).choices) == timedelta(days=12)
 
 
 def test_a_point_says_how_often_it_was_missed():
