@@ -27,6 +27,11 @@ class Done:
     seconds: float = 0.0
 
     @property
+    def planned_seconds(self) -> float:
+        """No less than the cards met are planned with: who is fast gets no more of them."""
+        return max(self.seconds, float(self.new * SECONDS_NEW))
+
+    @property
     def pace(self) -> float:
         """How many times the usual seconds a review takes this person today."""
         repeated = self.reviews - self.new
@@ -61,23 +66,25 @@ def agenda(
     unseen: int,
     done: Done,
     steps: int = 0,
-    more_seconds: float = 0.0,
+    until_seconds: float = 0.0,
     least_new: int = 0,
 ) -> Agenda:
     """What to do with what is left of the day's minutes.
 
     `worth`: `planning.worth_reviewing`; `unseen`: cards of the plan not yet met now;
-    `steps`: cards in their learning steps; `more_seconds`: asked for beyond the minutes
-    of the plan; `least_new`: so many new cards a day, whatever the plan says.
+    `steps`: cards in their learning steps; `until_seconds`: how long the day may be, asked
+    for when the plan's share was done; `least_new`: so many new cards a day, whatever the
+    plan says.
     """
-    room = plan.seconds_a_day + more_seconds - done.seconds
+    room = plan.seconds_a_day - done.seconds
+    if until_seconds:
+        room = until_seconds - done.planned_seconds
     split = planning.before_new(worth, plan=plan, now=now, unseen=unseen)
     first, seconds = _fitting(worth[:split], done.pace, room, now)
     new = _new(unseen, plan, now, done, review_seconds=seconds, least=least_new)
-    if more_seconds:
+    if until_seconds:
         # Who goes on has time for more than the plan asks of this day.
-        untimed = max(0.0, done.new * SECONDS_NEW - done.seconds)
-        new = max(new, min(unseen, int(max(0.0, room - seconds - untimed) / SECONDS_NEW)))
+        new = max(new, min(unseen, int(max(0.0, room - seconds) / SECONDS_NEW)))
     room = max(0.0, room - seconds - new * SECONDS_NEW)
     then, then_seconds = _fitting(worth[split:], done.pace, room, now)
     room = max(0.0, room - then_seconds)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from accounts.domain import candidates, readiness
+from accounts.domain import candidates, profiles, readiness
 from accounts.domain.candidates import Where
 from accounts.domain.forgetting import Evidence, Forgetting
 from accounts.domain.profiles import Wishes
@@ -55,6 +55,15 @@ def forgetting_of(days: Iterable[StudyDay]) -> Forgetting:
         steep_weight=sum(day.steep_weight for day in days),
         steep_odds=sum(day.steep_odds for day in days),
     ).forgetting
+
+
+def prospect_of(*, person: Person, now: datetime) -> Prospect | None:
+    """The same for whoever asks for nothing else."""
+    wishes = profiles.wishes_of(person)
+    if wishes.plan.horizon(now) is None:
+        return None
+    forgetting = forgetting_of(StudyDay.objects.of(person))
+    return prospect(person=person, wishes=wishes, forgetting=forgetting, now=now)
 
 
 def prospect(

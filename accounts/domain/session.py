@@ -4,27 +4,28 @@ Nothing of a session is stored but the reviews: what comes next follows from the
 from the plan, so a session can be left at any point and goes on on any device.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from accounts.domain import candidates, latest, planning, profiles, rounds, study_cards
 from accounts.domain.agenda import REVIEW_SECONDS
 from accounts.domain.candidates import Where
 from accounts.domain.latest import Last
-from accounts.domain.planning import Plan, Standing
-from accounts.domain.share import Left, Share, left_today
+from accounts.domain.planning import SECONDS_NEW, Plan, Standing
+from accounts.domain.share import Left, Share, done_on, left_today
 from accounts.domain.study_cards import StudyCard
-from accounts.models import Memory, StudyDay
+from accounts.models import Memory, Review, StudyDay
 from questions.models import Deck, Person, Question, Related, Topic
 
 # With nothing else to do, a card in its steps comes so much before its time.
 LEARN_AHEAD = timedelta(minutes=20)
 # Of so many cards at equal need, one of another topic than the last is taken.
 MIXED_AMONG = 4
-# "Go on" can be asked for so often.
-MOST_MORE = 60
+# "Go on" is for so many minutes, and a day has at most so many.
+MORE_MINUTES, MOST_MINUTES = 10, 600
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Scope:
     deck: str = ""
     topic: str = ""
     only: str = ""
-    # How many times the person asked to go on after the day's minutes.
-    more: int = 0
+    # How many minutes the day may have in all: the person asked to go on. 0: as planned.
+    minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,23 @@ class StudyPage:
     # None: the session is over for now, or there is nothing to study.
     card: StudyCard | None
     left: Left
-    # Cards rated so far, in this round or today.
+    # Cards rated so far, in this round or in today's study of the scope, and those that
+    # are still to come: a second look at a card is no other card.
     done: int
+    to_come: int
     today: StudyDay
     # The latest rating of today, which can be taken back.
     last: Last | None
     now: datetime
     # Today's share is done, and whoever likes may go on.
     has_more: bool = False
-    # When the session is over: the next card's time, and how many are due tomorrow.
+    # When the session is over: the next card's time, and how many are due tomorrow, and
+    # how many new ones there will be.
     next_at: datetime | None = None
     tomorrow: int = 0
+    tomorrow_new: int = 0
+    # Due, but beyond the day's minutes.
+    waiting: int = 0
     # Cards that were failed and wait, because new ones gain more.
     left_out: int = 0
     # Cards missed in the scope: for a second round.
@@ -70,7 +77,7 @@ class StudyPage:
 
     @property
     def total(self) -> int:
-        return self.done + self.left.total
+        return self.done + self.to_come
 
     @property
     def title(self) -> str:
@@ -94,8 +101,9 @@ class StudyPage:
         return self.next_in is not None and self.next_in < timedelta(hours=6)
 
     @property
-    def more_next(self) -> int:
-        return self.scope.more + 1
+    def minutes_to_go_on(self) -> int:
+        minutes = math.ceil(done_on(self.today).planned_seconds / 60)
+        return min(MOST_MINUTES, minutes + MORE_MINUTES)
 
     @property
     def query(self) -> str:
@@ -131,7 +139,8 @@ def study_page(
         since=since or now,
         card=None,
         left=Left(),
-        done=today.reviews,
+        done=0,
+        to_come=0,
         today=today,
         last=last,
         now=now,
@@ -147,8 +156,12 @@ def _round_page(
     found = rounds.next_in_round(
         person=person, where=where, only=page.scope.only, since=page.since, now=now
     )
-    left = Left(due=found.left, seconds=found.left * REVIEW_SECONDS)
-    page = replace(page, done=found.done, left=left)
+    new = 0
+    if page.scope.only != rounds.MISSED:
+        new = min(found.left, candidates.unseen_count(person, where, now))
+    seconds = new * SECONDS_NEW + (found.left - new) * REVIEW_SECONDS
+    left = Left(due=found.left - new, new=new, seconds=seconds)
+    page = replace(page, done=found.done, to_come=found.left, left=left)
     if found.question is None:
         return _ended(page, person, where, plan, now)
     return replace(page, card=study_cards.shown(person, found.question, plan=plan, now=now))
@@ -163,14 +176,33 @@ def _session_page(
         plan=plan,
         now=now,
         today=page.today,
-        more=min(page.scope.more, MOST_MORE),
+        until_minutes=page.scope.minutes,
     )
     question, contrast = _next(person, where, now, share, page.last)
-    page = replace(page, left=share.left, has_more=share.has_more, left_out=share.left_out)
+    begin = planning.day_start(page.today.day, plan.zone)
+    begun = [one for one in share.steps if one.last_reviewed_at and one.last_reviewed_at >= begin]
+    page = replace(
+        page,
+        left=share.left,
+        done=_studied(person, where, page.today.day),
+        to_come=share.left.total - len(begun),
+        has_more=share.has_more,
+        left_out=share.left_out,
+        waiting=share.waiting,
+    )
     if question is None:
         return _ended(page, person, where, plan, now)
     card = study_cards.shown(person, question, plan=plan, now=now, contrast=contrast)
     return replace(page, card=card)
+
+
+def _studied(person: Person, where: Where, day: date) -> int:
+    """How many cards of the scope were rated in the day's study."""
+    rated = Review.objects.of(person).ratings().standing().filter(day=day)
+    if where != Where():
+        rated = rated.filter(where.on(person, "question__"))
+    of_study = rated.filter(source=Review.Source.STUDY).order_by()
+    return of_study.values("question_id").distinct().count()
 
 
 def _next(
@@ -226,12 +258,19 @@ def _ended(page: StudyPage, person: Person, where: Where, plan: Plan, now: datet
     if page.left_out:
         steps = [max(due_at, day_end) for due_at in steps]
     times = [*steps, *([max(review_at, day_end)] if review_at else [])]
+    tomorrow = candidates.due_count(person, where, now, next_day_end) if person else 0
     missed = Memory.objects.of(person).missed()
     missed = missed.filter(candidates.awake(now), where.on(person, "question__"))
     return replace(
         page,
         next_at=min(times, default=None),
-        tomorrow=candidates.due_count(person, where, now, next_day_end) if person else 0,
+        tomorrow=tomorrow,
+        tomorrow_new=planning.new_today(
+            plan=plan,
+            now=day_end,
+            unseen=candidates.unseen_count(person, where, now),
+            review_seconds=tomorrow * REVIEW_SECONDS,
+        ),
         has_cards=Question.objects.filter(where.on(person)).exists(),
         missed=missed.order_by()[: candidates.MOST_COUNTED].count(),
     )

@@ -17,8 +17,6 @@ from questions.models import Person
 
 # Who narrows the session to a deck or topic wants it: new cards a day, whatever the plan.
 NEW_WHEN_NARROWED = 20
-# "Go on" adds so many seconds.
-MORE_SECONDS = 10 * 60
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,10 @@ class Share:
         return max(0, self.wanted - self.scheduled)
 
 
+def done_on(day: StudyDay) -> Done:
+    return Done(reviews=day.reviews, new=day.new, seconds=day.spent_ms / 1000)
+
+
 def left_today(
     *,
     person: Person,
@@ -99,19 +101,20 @@ def left_today(
     plan: Plan,
     now: datetime,
     today: StudyDay,
-    more: int = 0,
+    until_minutes: int = 0,
 ) -> Share:
-    """Read what is left of the day; `more`: how often the person asked to go on."""
+    """Read what is left of the day; `until_minutes`: how long it may be, if that was asked for."""
     steps = candidates.stepping(person, where, now)
     worth = planning.worth_reviewing(candidates.in_review(person, where, now), plan=plan, now=now)
     due_now = candidates.due_count(person, where, now, planning.day_end(now, plan.zone))
     # The candidates are some of each band, and all that are due are wanted.
     wanted = max(len(worth), due_now)
-    done = Done(reviews=today.reviews, new=today.new, seconds=today.spent_ms / 1000)
+    done = done_on(today)
     each = REVIEW_SECONDS * done.pace
-    seconds_left = plan.seconds_a_day + more * MORE_SECONDS - done.seconds
-    is_full = plan.horizon(now) is None and wanted * each > seconds_left
-    # Counting them costs most: where reviews fill the day it makes no difference.
+    seconds_left = max(0.0, (60 * until_minutes or plan.seconds_a_day) - done.seconds)
+    is_narrowed = bool(where.deck or where.topic)
+    # Counting the unseen costs most: where reviews fill the day it makes no difference.
+    is_full = plan.horizon(now) is None and not is_narrowed and wanted * each > seconds_left
     unseen = 0 if is_full else candidates.unseen_count(person, where, now)
     left = agenda(
         worth,
@@ -120,8 +123,8 @@ def left_today(
         unseen=unseen,
         done=done,
         steps=len(steps),
-        more_seconds=more * MORE_SECONDS,
-        least_new=NEW_WHEN_NARROWED if where.deck or where.topic else 0,
+        until_seconds=60 * until_minutes,
+        least_new=NEW_WHEN_NARROWED if is_narrowed else 0,
     )
     # Of a great backlog only some of each band were read; the others fit as well as they.
     beyond = min(wanted - len(worth), round(left.spare_seconds / each))

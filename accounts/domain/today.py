@@ -58,6 +58,7 @@ class Today:
     share: Share
     goal: Goal
     countdown: Countdown | None
+    is_day_off: bool
 
 
 def today(*, person: Person, wishes: Wishes, now: datetime) -> Today:
@@ -82,4 +83,5 @@ def today(*, person: Person, wishes: Wishes, now: datetime) -> Today:
         ),
         goal=goal({d: row.reviews for d, row in week.items()}, today=day, wished=wished),
         countdown=countdown(plan=plan, now=now),
+        is_day_off=day.weekday() in plan.days_off,
     )

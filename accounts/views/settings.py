@@ -10,12 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.domain import leaving
+from accounts.domain import leaving, prospects
 from accounts.forms import DeleteAccountForm, PlanForm, SettingsForm
 from accounts.models import Profile
+from questions.templatetags.quizzes import share
+from questions.views.access import person_of
 from questions.views.inputs import next_page
 
 
@@ -29,6 +32,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, _("Your settings are saved."))
+        _say_whether_it_fits(request)
         return redirect("settings")
     return render(
         request, "accounts/settings.html", {"form": form}, status=422 if form.is_bound else 200
@@ -45,10 +49,26 @@ def plan(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, _("Your plan is saved."))
+        _say_whether_it_fits(request)
         return redirect(next_page(request, "study"))
     context = {"form": form, "next": next_page(request, "")}
     status = 422 if form.is_bound else 200
     return render(request, "accounts/plan.html", context, status=status)
+
+
+def _say_whether_it_fits(request: HttpRequest) -> None:
+    prospect = prospects.prospect_of(person=person_of(request), now=timezone.now())
+    if prospect is not None and not prospect.outlook.fits:
+        said = ngettext(
+            "It does not fit: by then you should recall %(percent)s of %(number)s card. "
+            "Your progress page says what would make it fit.",
+            "It does not fit: by then you should recall %(percent)s of %(number)s cards. "
+            "Your progress page says what would make it fit.",
+            prospect.cards,
+        )
+        messages.warning(
+            request, said % {"percent": share(prospect.percent), "number": prospect.cards}
+        )
 
 
 @login_required

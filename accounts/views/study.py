@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain import cards, points, progress, rounds, study_cards
-from accounts.domain.session import MOST_MORE, Scope, StudyPage, study_page
+from accounts.domain.session import MOST_MINUTES, Scope, StudyPage, study_page
 from accounts.models import Rating
 from questions.models import Question
 from questions.views.access import person_for_writing, person_of
 from questions.views.inputs import uuid_of, whole_number
 
 # What leads through a session, from page to page.
-KEPT = ("deck", "topic", "since", "only", "more")
+KEPT = ("deck", "topic", "since", "only", "minutes")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,6 +29,9 @@ def study(request: HttpRequest) -> HttpResponse:
     """The next card of today's session, or of a round."""
     if request.method == "POST":
         return _rate(request)
+    if request.GET.get("only") in rounds.ROUNDS and _moment(request.GET.get("since", "")) is None:
+        # From here on its address says when the round began: reload and back go on with it.
+        return _onward(request.GET, since=f"{timezone.now().timestamp():.6f}")
     return _render(request, _page(request, request.GET))
 
 
@@ -88,9 +91,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     return _onward(request.POST)
 
 
-def _onward(data: QueryDict) -> HttpResponse:
+def _onward(data: QueryDict, **more: str) -> HttpResponse:
     """To the next card: the same page for whoever reloads it or goes back to it."""
-    kept = {name: data[name] for name in KEPT if data.get(name)}
+    kept = {name: data[name] for name in KEPT if data.get(name)} | more
     query = f"?{urlencode(kept)}" if kept else ""
     return redirect(f"{reverse('study')}{query}")
 
@@ -121,7 +124,7 @@ def _page(request: HttpRequest, data: QueryDict) -> StudyPage:
             deck=data.get("deck", ""),
             topic=data.get("topic", ""),
             only=only if only in rounds.ROUNDS else "",
-            more=min(whole_number(data.get("more", "")), MOST_MORE),
+            minutes=min(whole_number(data.get("minutes", "")), MOST_MINUTES),
         ),
         now=now,
         since=min(_moment(data.get("since", "")) or now, now),
@@ -136,7 +139,7 @@ def _render(
         "topic": page.scope.topic,
         "only": page.scope.only,
         "since": f"{page.since.timestamp():.6f}" if page.scope.only else "",
-        "more": page.scope.more or "",
+        "minutes": page.scope.minutes or "",
     }
     context: dict[str, Any] = {
         "page": page,

@@ -147,14 +147,14 @@ def study(visit: Visit) -> None:
     form = form_to(visit.client.get("/study/"), "/study/")
     other = form | {"rating": "3", "promise": "9:60,330,600,86400"}
     visit.post("study, changed meanwhile", "/study/", **other)
-    visit.get("study, only missed", "/study/?only=missed")
+    visit.get("study, only missed", "/study/?only=missed", follow=True)
     for card in Question.objects.published():
         rate(visit.client, card, 4)
     visit.get("study, the end", "/study/")
     visit.get("study, the end of a deck", "/study/?deck=deck-x")
-    visit.get("study, nothing missed", "/study/?only=missed&topic=none")
+    visit.get("study, nothing missed", "/study/?only=missed&topic=none", follow=True)
     forget_the_first(visit.client)
-    visit.get("study, stubborn", "/study/?topic=about-single&only=all")
+    visit.get("study, stubborn", "/study/?topic=about-single&only=all", follow=True)
 
 
 def forget_the_first(client: Client) -> None:

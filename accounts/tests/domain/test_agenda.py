@@ -55,8 +55,8 @@ def test_who_goes_on_gets_as_many_new_cards_as_fit_into_the_minutes_asked_for():
     full = Done(reviews=3, new=3, seconds=20 * MINUTE)
 
     assert left(unseen=60, done=full).new == 0
-    assert left(unseen=60, done=full, more_seconds=10 * MINUTE).new == 10
-    assert left(unseen=4, done=full, more_seconds=10 * MINUTE).new == 4
+    assert left(unseen=60, done=full, until_seconds=30 * MINUTE).new == 10
+    assert left(unseen=4, done=full, until_seconds=30 * MINUTE).new == 4
 
 
 def test_a_narrowed_session_has_its_new_cards_whatever_the_plan_says():

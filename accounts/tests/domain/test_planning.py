@@ -8,16 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.domain import planning, scheduling
+from accounts.domain import planning
 from accounts.domain.planning import Plan, Standing
-from accounts.domain.scheduling import DAY, Inputs, MemoryState, Phase
-from accounts.tests.domain.test_scheduling import histories
+from accounts.domain.scheduling import DAY, MemoryState, Phase
 
 # A Monday evening.
 NOW = datetime(2026, 3, 2, 19, tzinfo=UTC)
 MADRID = ZoneInfo("Europe/Madrid")
 SATURDAY, SUNDAY = 5, 6
-AGAIN, HARD, GOOD, EASY = scheduling.RATINGS
 
 
 def in_days(days: int, **fields) -> Plan:
@@ -199,67 +197,6 @@ def test_a_card_that_was_scheduled_without_the_date_comes_when_the_date_wants_it
 
     assert planning.worth_reviewing(cards, plan=Plan(), now=NOW) == []
     assert planning.worth_reviewing(cards, plan=in_days(10), now=NOW) == cards
-
-
-# --- Due times ----------------------------------------------------------------------
-
-
-@settings(deadline=None, max_examples=50)
-@given(histories, st.integers(1, 200))
-def test_a_card_is_due_on_the_first_day_on_which_the_plan_wants_it(history, days):
-    """And never before: what the button said is what the sessions do."""
-    plan = in_days(days)
-    inputs = Inputs(horizon=plan.interview_at, seed=3)
-    at, state = NOW, None
-    for rating, minutes in history:
-        shown = planning.preview(state, at=at, inputs=inputs)
-        state = planning.review(state, rating, at=at, inputs=inputs)
-        assert state.due_at == at + shown[rating]
-        if plan.interview_at <= at or state.phase != Phase.REVIEW:
-            return
-        card = Standing(question_id=1, topic_id=1, state=state)
-        due = planning.study_day(state.due_at, UTC)
-        for day in {1, 2, (state.due_at - at).days - 1}:
-            evening = at + day * DAY
-            if evening < plan.interview_at:
-                found = planning.worth_reviewing([card], plan=plan, now=evening)
-                assert bool(found) == (planning.study_day(evening, UTC) >= due)
-        at += timedelta(minutes=minutes)
-
-
-@pytest.mark.parametrize(("hour", "days"), [(8, 14), (19, 14), (3, 15)])
-def test_no_due_time_is_later_than_the_eve_of_the_interview(hour, days):
-    reviewed_at = NOW.replace(hour=hour)
-    plan = Plan(interview_on=planning.study_day(reviewed_at, UTC) + timedelta(days=days))
-    inputs = Inputs(horizon=plan.interview_at, seed=3)
-    firm = MemoryState(Phase.REVIEW, None, 900.0, 1.0, reviewed_at, reviewed_at - 90 * DAY)
-
-    after = planning.review(firm, EASY, at=reviewed_at, inputs=inputs)
-
-    assert planning.study_day(after.due_at, UTC) <= plan.interview_on - timedelta(days=1)
-    assert after.due_at < plan.interview_at
-
-
-def test_on_the_eve_itself_a_card_is_due_the_next_day():
-    inputs = Inputs(horizon=in_days(1).interview_at)
-
-    assert planning.preview(None, at=NOW, inputs=inputs)[GOOD] == 1 * DAY
-
-
-def test_a_stronger_card_can_wait_longer():
-    intervals = planning.preview(None, at=NOW, inputs=Inputs(horizon=in_days(14).interview_at))
-
-    assert intervals[AGAIN] < 1 * DAY <= intervals[HARD] <= intervals[GOOD] < intervals[EASY]
-
-
-def test_after_the_interview_and_in_the_steps_the_due_time_is_fsrss_own():
-    past = Inputs(horizon=NOW - 1 * DAY)
-    failed = Inputs(horizon=in_days(10).interview_at)
-
-    for rating in (AGAIN, GOOD, EASY):
-        theirs = scheduling.review(None, rating, at=NOW, inputs=past)
-        assert planning.review(None, rating, at=NOW, inputs=past) == theirs
-    assert planning.preview(None, at=NOW, inputs=failed)[AGAIN] == timedelta(minutes=1)
 
 
 @settings(deadline=None, max_examples=50)

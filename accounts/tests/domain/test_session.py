@@ -119,9 +119,9 @@ def test_so_many_new_cards_come_as_the_minutes_allow_and_going_on_brings_more():
     assert page(person).left.new == 3
     assert session(person) == cards[:3]
     assert page(person).has_more
-    assert session(person, Scope(more=1)) == cards[3:13]
-    assert session(person, Scope(more=2)) == cards[13:]
-    assert not page(person, Scope(more=2)).has_more
+    assert session(person, Scope(minutes=13)) == cards[3:13]
+    assert session(person, Scope(minutes=23)) == cards[13:]
+    assert not page(person, Scope(minutes=23)).has_more
 
 
 def test_the_next_day_brings_the_next_new_cards():

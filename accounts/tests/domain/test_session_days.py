@@ -9,7 +9,7 @@ from accounts.domain import progress
 from accounts.domain.candidates import PER_BAND
 from accounts.domain.session import Scope
 from accounts.models import Review, StudyDay
-from accounts.tests.learning import NOW, account, begin, end, give, know, later, rate, take
+from accounts.tests.learning import NOW, account, know, later, rate, take
 from accounts.tests.studying import (
     AGAIN,
     EASY,
@@ -21,9 +21,8 @@ from accounts.tests.studying import (
     plan,
     session,
 )
-from questions.models import Answer
-from questions.tests.factories import DeckFactory, published
-from questions.tests.quizzing import RIGHT, WRONG
+from questions.tests.factories import DeckFactory, TopicFactory, published
+from questions.tests.quizzing import RIGHT
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +50,12 @@ def test_the_minutes_of_the_day_end_the_session_and_going_on_extends_it():
     assert page(person).left.due == 3
     spend(person, due[1], ms=1 * MINUTE_MS)
 
-    over, more = page(person), page(person, Scope(more=1))
+    over, more = page(person), page(person, Scope(minutes=12))
     assert (over.card, over.left.total, over.has_more, over.next_at) == (
         None, 0, True, datetime(2026, 3, 3, 4, tzinfo=UTC),
     )  # fmt: skip
     assert (more.card.question, more.left.due) == (due[2], 6)
-    assert session(person, Scope(more=1), at=later(1)) == [*due[2:], *new]
+    assert session(person, Scope(minutes=12), at=later(1)) == [*due[2:], *new]
 
 
 def test_cards_in_their_steps_still_come_when_the_minutes_are_over():
@@ -87,11 +86,32 @@ def test_minutes_left_are_rounded_up_and_learn_the_persons_pace():
     assert page(person).left.minutes == 1  # at a quarter of the usual time
 
 
-def test_going_on_has_an_end():
-    person, card = account(), published()
-    know(person, card, days_ago=20)
+def test_going_on_is_for_ten_minutes_after_what_was_done_whatever_was_planned():
+    person = account()
+    plan(person, interview_date=NOW.date() + timedelta(days=30))
+    for card in cards_of(32)[:2]:
+        spend(person, card, ms=2 * MINUTE_MS, rating=EASY)
 
-    assert page(person, Scope(more=10**9)).left.due == 1
+    assert (page(person).left.new, page(person).minutes_to_go_on) == (0, 14)
+    assert page(person, Scope(minutes=14)).left.new == 10
+
+
+def test_in_a_topic_new_cards_wait_though_the_days_minutes_are_over():
+    person, topic = account(), TopicFactory()
+    spend(person, published(), ms=1 * MINUTE_MS, rating=EASY)
+    plan(person, minutes_a_day=1)
+    inside = cards_of(3, topic=topic)
+
+    assert page(person).left.new == 0
+    assert session(person, Scope(topic=topic.slug)) == inside
+
+
+def test_where_all_is_known_there_is_nothing_to_go_on_with():
+    person = account()
+    plan(person, minutes_a_day=1)
+    spend(person, published(), ms=2 * MINUTE_MS, rating=EASY)
+
+    assert not page(person, at=later(1)).has_more
 
 
 # --- Counting ---------------------------------------------------------------------
@@ -106,11 +126,36 @@ def test_the_page_counts_what_is_done_and_what_is_left_by_kind():
 
     shown = page(person)
 
-    assert (shown.done, shown.total) == (2, 6)
+    # The step is a second look at a card that is counted already.
+    assert (shown.done, shown.total) == (2, 5)
     assert (shown.left.learning, shown.left.due, shown.left.new) == (1, 1, 2)
     # Twenty seconds for the step, 27 for what is due, a minute for each new one.
     assert round(shown.left.seconds) == 167
     assert shown.left.minutes == 3
+
+
+def test_the_cards_of_a_day_stay_as_many_while_they_are_gone_through():
+    person = account()
+    plan(person, minutes_a_day=3)
+    cards, totals = cards_of(3), []
+    for minute, (card, rating) in enumerate(2 * [*zip(cards, [GOOD, AGAIN, EASY], strict=True)]):
+        shown = page(person, at=later(minute))
+        totals.append((shown.done, shown.total))
+        rate(person, card, rating, at=later(minute))
+
+    assert totals == [(0, 3), (1, 3), (2, 3), (3, 3), (3, 3), (3, 3)]
+
+
+def test_a_narrowed_session_counts_its_own_cards_and_no_quiz():
+    person, topic = account(), TopicFactory()
+    rate(person, published(), EASY)
+    inside = cards_of(3, topic=topic)
+    rate(person, inside[0], EASY)
+    take(person, [inside[1]], [RIGHT])
+
+    shown = page(person, Scope(topic=topic.slug))
+
+    assert (shown.done, shown.total) == (1, 2)
 
 
 def test_the_last_rating_of_today_is_shown_with_its_interval():
@@ -146,42 +191,6 @@ def test_all_that_is_due_is_counted_though_some_are_candidates():
         rate(person, card, EASY)
 
     assert totals == [(0, 22), (1, 21), (2, 20)]
-
-
-# --- Too little time to meet every card -------------------------------------------
-
-
-def test_where_time_is_short_a_failed_card_waits_behind_the_new_ones():
-    person, cards = account(), cards_of(40)
-    plan(person, interview_date=NOW.date() + timedelta(days=2), minutes_a_day=2)
-    spend(person, cards[0], ms=1 * MINUTE_MS, rating=AGAIN)
-
-    assert next_card(person, at=later(5)) == cards[1]
-    assert page(person, at=later(5)).left.learning == 0
-
-
-def test_what_time_leaves_out_is_named_at_the_end_and_comes_when_one_goes_on():
-    person, cards = account(), cards_of(40)
-    plan(person, interview_date=NOW.date() + timedelta(days=2), minutes_a_day=2)
-    for card in cards[:2]:
-        spend(person, card, ms=1 * MINUTE_MS, rating=AGAIN)
-
-    end = page(person, at=later(5))
-
-    assert (end.card, end.left_out, end.has_more, end.missed) == (None, 2, True, 2)
-    assert end.next_at == datetime(2026, 3, 3, 4, tzinfo=UTC)
-    assert next_card(person, Scope(only="missed"), at=later(5)) in cards[:2]
-
-
-def test_what_was_sure_and_wrong_comes_first_however_short_the_time_is():
-    person, cards = account(), cards_of(40)
-    plan(person, interview_date=NOW.date() + timedelta(days=2), minutes_a_day=2)
-    rate(person, cards[0], AGAIN)
-    attempt = begin(person, [cards[5]])
-    give(attempt, 1, WRONG, confidence=Answer.Confidence.SURE)
-    end(attempt)
-
-    assert next_card(person, at=later(5)) == cards[5]
 
 
 # --- The end ----------------------------------------------------------------------

@@ -171,7 +171,7 @@ def test_home_of_a_user_says_what_is_done_and_what_is_to_do():
     response = client.get("/")
 
     text = html.page_of(response).text
-    assert "You went through 2 cards today." in text
+    assert "You answered 2 times today, in study and quizzes." in text
     assert "Due today 0 New today 1 Takes about 2 minutes This week 1 day of study" in text
     assert "Known 1 of 3" in text
     assert links_in(response)["Resume the quiz"] == page_of(attempt)
@@ -179,7 +179,7 @@ def test_home_of_a_user_says_what_is_done_and_what_is_to_do():
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/Los_Angeles"])
 @pytest.mark.parametrize(
-    ("minutes", "text"), [(1, "You went through 1 card"), (-1, "Nothing done")]
+    ("minutes", "text"), [(1, "You answered once today"), (-1, "Nothing done")]
 )
 def test_a_day_begins_at_four_in_the_persons_own_zone(zone, minutes, text):
     client, card = user(), published()

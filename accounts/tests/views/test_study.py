@@ -100,11 +100,13 @@ def test_a_nonsense_moment_breaks_nothing(shown_at):
 # --- What leads through a session ----------------------------------------------------
 
 
-@pytest.mark.parametrize("query", ["deck=deck-x&topic=topic-x", "topic=topic-x&more=2", "only=all"])
+@pytest.mark.parametrize(
+    "query", ["deck=deck-x&topic=topic-x", "topic=topic-x&minutes=2", "only=all"]
+)
 def test_what_is_studied_is_kept_from_card_to_card_by_every_button(query):
     client, card, other = guest(), published(topic__slug="topic-x"), published()
     DeckFactory(slug="deck-x", questions=[card, published(topic=card.topic), other])
-    page = client.get(f"/study/?{query}")
+    page = client.get(f"/study/?{query}", follow=True)
     wanted = dict(part.split("=") for part in query.split("&"))
 
     for act in (
@@ -113,7 +115,7 @@ def test_what_is_studied_is_kept_from_card_to_card_by_every_button(query):
         lambda page: client.post("/study/undo/", form_to(page, "/study/undo/")),
     ):
         address = act(page)["Location"]
-        page = client.get(address)
+        page = client.get(address, follow=True)
         kept = {name: form_to(page, "/study/")[name][0] for name in wanted}
         assert kept == wanted
         assert all(part in address for part in query.split("&"))
@@ -123,7 +125,7 @@ def test_a_round_keeps_its_beginning_so_that_it_ends():
     client = guest()
     for slug in ("one", "two"):
         published(slug=slug)
-    page = client.get("/study/?only=all")
+    page = client.get("/study/?only=all", follow=True)
 
     second = rate_shown(client, page, 1)
     end = rate_shown(client, second, 1)
@@ -132,19 +134,31 @@ def test_a_round_keeps_its_beginning_so_that_it_ends():
     assert "You went through 2 cards in this round." in text_of(end)
 
 
+def test_the_address_of_a_round_says_when_it_began_so_that_reload_and_back_go_on_with_it():
+    client = guest()
+    for slug in ("one", "two"):
+        published(slug=slug)
+
+    first = client.get("/study/?only=all")["Location"]
+    rate_shown(client, client.get(first), 4)
+
+    assert shown(client.get(first)) == "two"
+
+
 def test_the_end_leads_to_what_was_missed_all_cards_and_a_quiz():
     client, known, missed = user(), published(slug="known"), published(slug="missed")
     DeckFactory(slug="deck-x", questions=[known, missed])
-    page = client.get("/study/?deck=deck-x&only=all")
+    page = client.get("/study/?deck=deck-x&only=all", follow=True)
     for rating in (4, 1):
         page = rate_shown(client, page, rating)
 
     links = {link.text: link.attrs["href"] for link in page_of(page).all("a")}
 
-    again = client.get("/study/" + links["Go again through the one you missed"])
+    again = client.get("/study/" + links["Go through the one you don't know yet"], follow=True)
     assert shown(again) == "missed"
     assert shown(rate_shown(client, again, 4)) is None
-    assert shown(client.get("/study/" + links["Go through all cards here, early"])) == "known"
+    early = client.get("/study/" + links["Go through all cards here, early"], follow=True)
+    assert shown(early) == "known"
     assert links["Take a quiz"].startswith("/quizzes/new/?deck=deck-x")
 
 
@@ -160,18 +174,19 @@ def test_when_the_minutes_are_over_one_can_go_on():
     assert shown(client.get("/study/" + links["Go on for ten more minutes"])) == "two"
 
 
-@pytest.mark.parametrize("more", ["x", "-1", "", "99999999999", "²", "1.5"])
-def test_a_nonsense_number_of_times_is_none(more):
+@pytest.mark.parametrize("minutes", ["x", "-1", "", "99999999999", "²", "1.5"])
+def test_a_nonsense_number_of_minutes_is_none(minutes):
     published()
 
-    assert guest().get("/study/", {"more": more}).context["page"].scope.more == 0
+    assert guest().get("/study/", {"minutes": minutes}).context["page"].scope.minutes == 0
 
 
 @pytest.mark.parametrize("since", ["", "nan", "inf", "-inf", "1e300", "-1e18", "x", "0", "9e9"])
 def test_a_wrong_beginning_never_breaks_a_round(since):
     client, card = guest(), published()
 
-    assert client.get("/study/", {"since": since, "only": "all"}).status_code == 200
+    page = client.get("/study/", {"since": since, "only": "all"}, follow=True)
+    assert page.status_code == 200
     form = {"card": card.slug, "rating": "3", "since": since, "only": "all"}
     assert client.post("/study/", form, follow=True).status_code == 200
     assert ratings(client) == {card.pk: 3}
@@ -205,7 +220,7 @@ def test_where_no_card_is_the_page_says_so(query, client):
     ("only", "words"),
     [
         ("missed", "Every card you met here is known."),
-        ("bookmarked", "You have bookmarked no card yet."),
+        ("bookmarked", "No bookmarked card can be gone through now."),
     ],
 )
 def test_where_a_round_holds_nothing_the_page_says_why(only, words):
@@ -213,4 +228,4 @@ def test_where_a_round_holds_nothing_the_page_says_why(only, words):
     published()
     rate_shown(client, client.get("/study/"), 4)
 
-    assert words in text_of(client.get(f"/study/?only={only}"))
+    assert words in text_of(client.get(f"/study/?only={only}", follow=True))

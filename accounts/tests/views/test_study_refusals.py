@@ -91,7 +91,7 @@ def test_after_a_refusal_the_same_round_goes_on():
     published(slug="unmet"), published(slug="missed")
     client.post("/study/", {"card": "missed", "rating": "1"})
 
-    response = rate_shown(client, client.get("/study/?only=missed"), "nonsense")
+    response = rate_shown(client, client.get("/study/?only=missed", follow=True), "nonsense")
 
     assert shown(response) == "missed"
     assert form_to(response, "/study/")["only"] == ["missed"]
@@ -141,7 +141,7 @@ def test_a_get_writes_nothing_and_makes_nobody_a_guest():
     client = newcomer()
     published()
 
-    for address in ("/study/", "/study/?only=all", "/study/?more=3"):
+    for address in ("/study/", "/study/?only=all", "/study/?minutes=3"):
         client.get(address)
 
     assert not person_of(client)

@@ -119,7 +119,7 @@ PERSONAL = {
     "study": "/study/",
     "study, a deck": "/study/?deck=deck-0",
     "study, a topic": "/study/?topic=topic-0",
-    "study, only missed": "/study/?only=missed",
+    "study, only missed": "/study/?only=missed&since=0",
     "notes": "/notes/",
     "notes, bookmarked": "/notes/?only=bookmarked&q=question",
     "notes, suspended": "/notes/?only=suspended",
