@@ -277,7 +277,7 @@ def baselines(setting: Setting) -> list[Policy]:
             fsrs(new=new, retention=retention)
             for new in sorted({5, 10, 20, most})
             if new <= most
-            for retention in (0.8, 0.85, 0.9, 0.95)
+            for retention in (0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99)
         ),
         *(
             cramming(days=days, share=share)
