@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import CharField, DateTimeField, F, QuerySet, TextField, Value
 
-from accounts.domain import planning, points, profiles, progress
+from accounts.domain import due, planning, points, profiles, progress
+from accounts.domain.planning import Plan
 from accounts.models import KNOWN_RATINGS, Memory, Note, PointMemory, Review
 from questions.models import Person
 
@@ -60,25 +61,27 @@ class CardPanel:
 
 
 def panel(
-    *, person: Person, question_id: int, points_html: Sequence[str], now: datetime
+    *, person: Person, question_id: int, points_html: Sequence[str], plan: Plan, now: datetime
 ) -> CardPanel:
     """What stands beside a card; one query, none for nobody.
 
-    points_html: the card's key points as it has them today; others are forgotten.
+    points_html: the card's key points as it has them today; others are forgotten. plan:
+    the person's, for its zone.
     """
     if not person:
         return CardPanel()
     fields: dict[str, object] = {"has_schedule": True}
     missed: list[MissedPoint] = []
     html_of = points.by_key(points_html)
-    for kind, word, flag, first, second, third, at, until in _rows(person, question_id):
+    for kind, word, flag, first, second, third, phase, at, until in _rows(person, question_id):
         if kind == "note":
             fields |= {"text": word, "is_bookmarked": flag, "seq": first}
         elif kind == "point" and word in html_of:
             missed.append(MissedPoint(html_of[word], second, first, flag))
         elif kind == "memory":
             fields |= {"review_count": first, "lapses": second, "last_rating": third}
-            fields |= {"due_at": at, "is_due": at is not None and at <= now}
+            fields["due_at"] = at
+            fields["is_due"] = due.is_due(phase=phase, due_at=at, now=now, plan=plan)
             fields |= {
                 "is_suspended": flag,
                 "put_off_until": until if until and until > now else None,
@@ -93,12 +96,12 @@ def _rows(person: Person, question_id: int) -> QuerySet:
     never, blank, zero = Value(None, output_field=DateTimeField()), Value("", TextField()), Value(0)
     shapes = (
         (Memory.objects, "memory", blank, "is_suspended", "review_count", "lapses", "last_rating",
-         "due_at", "put_off_until"),
-        (Note.objects, "note", "text", "is_bookmarked", "seq", zero, zero, never, never),
+         "phase", "due_at", "put_off_until"),
+        (Note.objects, "note", "text", "is_bookmarked", "seq", zero, zero, zero, never, never),
         (PointMemory.objects.filter(missed__gte=1), "point", "point", "is_missing", "covered",
-         "missed", zero, never, never),
+         "missed", zero, zero, never, never),
     )  # fmt: skip
-    names = ("kind_", "word_", "flag_", "first_", "second_", "third_", "at_", "until_")
+    names = ("kind_", "word_", "flag_", "first_", "second_", "third_", "phase_", "at_", "until_")
     memory, *others = (
         rows.of(person)
         .filter(question_id=question_id)

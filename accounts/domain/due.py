@@ -9,7 +9,7 @@ from datetime import datetime
 
 from accounts.domain import planning
 from accounts.domain.planning import Plan
-from accounts.models import Memory
+from accounts.models import Memory, Phase
 from questions.models import Person
 
 # In the header, counting further costs more than it tells.
@@ -22,6 +22,13 @@ def due_count(*, person: Person, now: datetime, plan: Plan, at_most: int) -> int
         return 0
     day_end = planning.day_end(now, plan.zone)
     return Memory.objects.of(person).due(now, day_end)[:at_most].count()
+
+
+def is_due(*, phase: int, due_at: datetime | None, now: datetime, plan: Plan) -> bool:
+    """The same of one card, as MemoryQuerySet.due says it of all."""
+    if due_at is None:
+        return False
+    return due_at < planning.day_end(now, plan.zone) if phase == Phase.REVIEW else due_at <= now
 
 
 def in_short(count: int) -> str:

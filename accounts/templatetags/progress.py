@@ -38,10 +38,13 @@ def memories(context: Any, questions: Iterable[Question]) -> dict[int, Memory]:
 @register.simple_tag(takes_context=True)
 def panel(context: Any, page: CardPage) -> cards.CardPanel:
     """The note, the schedule and the missed points of the card that is shown."""
+    request = context["request"]
     return cards.panel(
-        person=person_of(context["request"]),
+        person=person_of(request),
         question_id=page.question.pk,
         points_html=page.document.key_points_html,
+        # Read with the user, so it costs no query.
+        plan=profiles.plan_of(getattr(request.user, "profile", None)),
         now=timezone.now(),
     )
 

@@ -1,13 +1,14 @@
 """What stands beside a card, and what a person can do with its schedule."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.domain import cards, notes, progress
+from accounts.domain import cards, due, notes, profiles, progress
+from accounts.domain.planning import Plan
 from accounts.domain.points import key_of
 from accounts.models import Memory, Profile, Review
 from accounts.tests.learning import NOW, account, guest, later, rate
@@ -20,8 +21,10 @@ POINTS = ("<p>One.</p>", "<p>Two.</p>", "<p>Three.</p>")
 NOBODY = Person()
 
 
-def panel(person, card, *, at=NOW, points=POINTS):
-    return cards.panel(person=person, question_id=card.pk, points_html=points, now=at)
+def panel(person, card, *, at=NOW, points=POINTS, plan=None):
+    return cards.panel(
+        person=person, question_id=card.pk, points_html=points, plan=plan or Plan(), now=at
+    )
 
 
 def change(person, card, action, *, at=NOW, token=None):
@@ -74,13 +77,26 @@ def test_note_bookmark_and_schedule_are_ones_own_and_read_in_one_query(person_of
     assert shown.is_known
 
 
-def test_a_card_is_due_from_its_moment_on():
+def test_a_step_is_due_from_its_moment_on():
     person, card = account(), published()
     rate(person, card, 3)
     due_at = Memory.objects.get().due_at
 
     assert not panel(person, card, at=later(1)).is_due
     assert panel(person, card, at=due_at).is_due
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("UTC", 4), ("Europe/Madrid", 3)])
+def test_a_review_is_due_from_the_beginning_of_its_day_as_the_header_counts_it(zone, hour):
+    person, card = account(), published()
+    Profile.objects.update(timezone=zone)
+    rate(person, card, 4)
+    begin = Memory.objects.get().due_at.replace(hour=hour)
+    plan = profiles.wishes_of(person).plan
+
+    for moment, is_due in ((begin - timedelta(seconds=1), False), (begin, True)):
+        count = due.due_count(person=person, now=moment, plan=plan, at_most=9)
+        assert (panel(person, card, at=moment, plan=plan).is_due, count) == (is_due, int(is_due))
 
 
 def test_missed_points_come_with_the_most_missed_first():
