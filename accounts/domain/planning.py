@@ -34,9 +34,9 @@ SECONDS_MET = 67
 CAUTIOUS = (*scheduling.DEFAULT_PARAMETERS[:20], 0.5)
 # Shares of Again, Hard, Good and Easy when a card is met.
 FIRST_RATINGS = (0.27, 0.10, 0.47, 0.16)
-# Recall per second (0.001: two points for a pass). Early reviews must bring more than
+# Recall per second (0.0015: three points for a pass). Early reviews must bring more than
 # late ones, whose effect nothing comes after; it falls with the square of the days left.
-LEAST_GAIN = 0.001
+LEAST_GAIN = 0.0015
 LEAST_GAIN_AT_END = 0.0002
 # Above this share of the time left, meeting new cards comes before everything.
 SHORT = 0.9

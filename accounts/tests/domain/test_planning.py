@@ -187,7 +187,7 @@ def test_on_the_eve_every_card_gets_a_final_pass_even_one_known_well():
 
 
 def test_far_from_the_date_a_card_that_is_known_well_can_wait():
-    cards = [standing(stability=30, due=9)]
+    cards = [standing(stability=300, due=9)]
 
     assert planning.worth_reviewing(cards, plan=in_days(60), now=NOW) == []
 

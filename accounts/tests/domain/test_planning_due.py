@@ -58,7 +58,10 @@ def test_on_the_eve_itself_a_card_is_due_the_next_day():
 
 
 def test_a_stronger_card_can_wait_longer():
-    intervals = planning.preview(None, at=NOW, inputs=Inputs(horizon=in_days(14).interview_at))
+    inputs = Inputs(horizon=in_days(30).interview_at)
+    state = planning.review(None, GOOD, at=NOW - 5 * DAY, inputs=inputs)
+
+    intervals = planning.preview(state, at=NOW, inputs=inputs)
 
     assert intervals[AGAIN] < 1 * DAY <= intervals[HARD] <= intervals[GOOD] < intervals[EASY]
 
