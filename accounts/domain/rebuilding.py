@@ -1,12 +1,12 @@
 """Derive everybody's progress again from the log: the proof that the log is enough."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from accounts.domain import progress
+from accounts.domain import progress, sums
 from accounts.models import Memory, PointMemory, Review, StudyDay
 from questions.models import Person, PersonalQuerySet
 
@@ -53,22 +53,43 @@ def _people() -> Iterator[Person]:
 
 
 def _rebuild_one(person: Person, report: Report) -> None:
-    before = [_content(model.objects.of(person)) for model in DERIVED]
-    log = Review.objects.of(person).order_by()
-    question_ids = set(log.values_list("question_id", flat=True).distinct())
-    stray = Memory.objects.of(person).exclude(question_id__in=log.values("question_id"))
-    stray.delete()
-    PointMemory.objects.of(person).exclude(question_id__in=log.values("question_id")).delete()
-    days = set(log.values_list("day", flat=True).distinct())
-    StudyDay.objects.of(person).exclude(day__in=days).delete()
-    ordered = sorted(question_ids)
+    # As every write does: the days first, in their order, and then the cards. A day that
+    # begins meanwhile is left alone: its first write adds it up.
+    days = _named(person, "day", (Review, StudyDay))
+    for day in days:
+        sums.locked(person, day)
+    # With those that have no reviews: what is stored of them goes.
+    ordered = _named(person, "question_id", (Review, Memory, PointMemory))
     for start in range(0, len(ordered), BATCH):
-        progress.replay(person=person, question_ids=ordered[start : start + BATCH])
-    progress.replay(person=person, question_ids=[], days=days)
+        _rebuild_cards(person, ordered[start : start + BATCH], report)
+    rows = StudyDay.objects.of(person).filter(day__in=days)
+    before = _content(rows)
+    for day in days:
+        sums.add_up(person, day)
+    report.differing += len(before.items() ^ _content(rows).items())
     report.cards += len(ordered)
     report.days += len(days)
-    for model, rows in zip(DERIVED, before, strict=True):
-        report.differing += len(rows.items() ^ _content(model.objects.of(person)).items())
+
+
+def _rebuild_cards(person: Person, question_ids: list[int], report: Report) -> None:
+    sums.locked_memories(person, question_ids)
+    mine = [
+        model.objects.of(person).filter(question_id__in=question_ids)
+        for model in (Memory, PointMemory)
+    ]
+    before = [_content(rows) for rows in mine]
+    progress.replay(person=person, question_ids=question_ids)
+    for rows, then in zip(mine, before, strict=True):
+        report.differing += len(then.items() ^ _content(rows).items())
+
+
+def _named(person: Person, name: str, models: Iterable[Any]) -> list[Any]:
+    """The days or cards that any of these rows of the person's are about, in their order."""
+    found: set[Any] = set()
+    for model in models:
+        rows = model.objects.of(person).order_by()
+        found.update(rows.values_list(name, flat=True).distinct())
+    return sorted(found)
 
 
 def _content(rows: PersonalQuerySet[Any]) -> dict[tuple[Any, ...], tuple[Any, ...]]:

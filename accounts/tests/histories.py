@@ -95,10 +95,17 @@ DEEDS = [_rate, _rate, _rate, _rate, _undo, _change, _take_a_quiz, _write_down, 
 
 
 def kept_of(person: Person) -> dict[str, Any]:
-    """What is derived from the log, row by row, and what the progress page counts."""
+    """What is derived from the log, row by row, and what the progress page counts.
+
+    A day without reviews is as good as none.
+    """
     rows = {
         model.__name__: sorted(
-            (tuple(row.items()) for row in model.objects.of(person).values(*_fields(model))),
+            (
+                tuple(row.items())
+                for row in model.objects.of(person).values(*_fields(model))
+                if row.get("reviews") != 0
+            ),
             key=repr,
         )
         for model in (Memory, PointMemory, StudyDay)

@@ -94,6 +94,43 @@ def test_one_undo_pressed_eight_times_at_once_takes_back_one_step() -> None:
     assert is_rebuilt_the_same()
 
 
+def test_ratings_while_progress_is_rebuilt_are_all_kept() -> None:
+    person, cards = account(), [published() for _ in range(4)]
+    for card in cards:
+        rate(person, card, 3)
+
+    results = at_once(
+        lambda n: (
+            [rebuilding.rebuild() for _ in range(5)]
+            if n % 4 == 0
+            else [rate(person, card, 3, at=later(n)) for card in cards]
+        )
+    )
+
+    assert kinds(results) == {"list": THREADS}
+    assert StudyDay.objects.get().reviews == 4 * (1 + 6)
+    assert is_rebuilt_the_same()
+
+
+def test_first_ratings_of_a_day_while_progress_is_rebuilt_are_in_its_sums() -> None:
+    person, cards = account(), [published() for _ in range(4)]
+    for card in cards:
+        rate(person, card, 3)
+
+    results = at_once(
+        lambda n: (
+            [rebuilding.rebuild() for _ in range(5)]
+            if n % 4 == 0
+            else [rate(person, card, 3, at=later(1440 * n)) for card in cards]
+        )
+    )
+
+    assert kinds(results) == {"list": THREADS}
+    assert set(StudyDay.objects.values_list("reviews", flat=True)) == {4}
+    assert StudyDay.objects.count() == 1 + 6
+    assert is_rebuilt_the_same()
+
+
 def test_ratings_while_a_guests_work_is_carried_are_all_kept() -> None:
     visitor, person, card = guest(), account(), published()
     for minute in range(3):
