@@ -27,6 +27,8 @@ SURPRISE = 0.05
 # Fractions are summed in millionths: whole numbers come to the same in any order, and
 # what an undo takes away is exactly what was added.
 MILLION = 1_000_000
+# No curve foresees less; of nothing at all the powers below would be infinite.
+LEAST_FORESEEN = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Evidence:
 
 def told(foreseen: float, *, passed: bool) -> Evidence:
     """What one review tells of which FSRS's own curve, the flat one, foresaw so much recall."""
+    foreseen = min(1.0, max(LEAST_FORESEEN, foreseen))
     # How many stabilities had gone by: the flat curve, inverted.
     decay = -FLAT_PARAMETERS[20]
     gone = (foreseen ** (1 / decay) - 1) / (0.9 ** (1 / decay) - 1)

@@ -19,6 +19,8 @@ KINDS = ("rating", "queue", "undo", "reset", "suspend", "resume", "bury")
 NEEDED_TO_RATE = ("rating", "parameters", "desired_retention", "seed", "due_at")
 # A day of study begins at 04:00 somewhere between UTC-12 and UTC+14.
 MOST_DAYS_APART = timedelta(days=2)
+# The curve never foresees less, however long ago the last review was.
+LEAST_FORESEEN = 1e-6
 # FSRS-6's own bounds (fsrs.scheduler): it refuses weights outside of them.
 LOWEST = (0.001,) * 4 + (1, 0.001, 0.001, 0.001, 0, 0, 0.001, 0.001, 0.001, 0.001, 0, 0, 1, 0, 0, 0,
                          0.1)  # fmt: skip
@@ -71,7 +73,7 @@ def _readers(latest: datetime) -> dict[str, Reader]:
         "horizon": moment(),
         "seed": whole(0, reading.MOST_WHOLE),
         "due_at": moment(),
-        "foreseen": number(0, 1),
+        "foreseen": number(LEAST_FORESEEN, 1),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.domain import rebuilding
-from accounts.models import Memory, PointMemory, StudyDay
+from accounts.models import Memory, PointMemory, Review, StudyDay
 from accounts.tests.histories import kept_of, live
 from accounts.tests.learning import NOW, account, guest, rate
 from questions.models import Question
@@ -99,6 +99,15 @@ def test_many_cards_are_rebuilt_by_the_batch(learners, monkeypatch):
     rebuilding.rebuild()
 
     assert kept_of(learners[0]) == right
+
+
+@pytest.mark.parametrize("foreseen", [0, 5e-324, 1e-300, 1.5])
+def test_a_stored_recall_that_no_curve_foresees_stops_no_rebuild(learners, foreseen):
+    Review.objects.of(learners[1]).filter(is_first=False).update(foreseen=foreseen)
+
+    rebuilding.rebuild()
+
+    assert sum(day.recalls for day in StudyDay.objects.of(learners[1])) == 1
 
 
 def test_nobody_there_is_nothing_to_rebuild():

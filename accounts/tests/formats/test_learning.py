@@ -132,7 +132,7 @@ def test_a_broken_document_is_read_or_refused(place, inserted, removed):
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.integers(1, 4), max_size=20), st.floats(0.05, 0.999), st.floats(0, 1))
+@given(st.lists(st.integers(1, 4), max_size=20), st.floats(0.05, 0.999), st.floats(1e-6, 1))
 def test_any_log_is_read_as_it_was_written(ratings, retention, foreseen):
     reviews = [
         RATING

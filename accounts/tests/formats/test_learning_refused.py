@@ -55,6 +55,8 @@ def refusal(data):
         ("reviews.0.seed", 10**30, "reviews[0].seed: must be a whole number"),
         ("reviews.0.spent_ms", 2**31, "reviews[0].spent_ms: must be a whole number"),
         ("reviews.0.foreseen", 1.01, "reviews[0].foreseen: must be a number"),
+        ("reviews.0.foreseen", 0, "reviews[0].foreseen: must be a number from 1e-06 to 1."),
+        ("reviews.0.foreseen", 5e-324, "reviews[0].foreseen: must be a number from 1e-06 to 1."),
         ("reviews.0.desired_retention", 1, "reviews[0].desired_retention: must be a number"),
         ("reviews.0.desired_retention", 1e-300, "reviews[0].desired_retention: must be a number"),
         ("reviews.0.is_first", 1, "reviews[0].is_first: must be true or false"),
