@@ -15,6 +15,7 @@ from accounts.formats.reading import Reader, list_of, moment, number, one_of, te
 from accounts.formats.record import AttemptRecord, ParametersRecord, ReviewRecord
 
 KINDS = ("rating", "queue", "undo", "reset", "suspend", "resume", "bury")
+AGAIN = 1
 # A rating says all that its schedule was made from.
 NEEDED_TO_RATE = ("rating", "parameters", "desired_retention", "seed", "due_at")
 # A day of study begins at 04:00 somewhere between UTC-12 and UTC+14.
@@ -151,6 +152,9 @@ def _check_alone(review: ReviewRecord) -> None:
             raise wrong(_("is missing."), name)
         if given and not belongs:
             raise wrong(_("doesn't belong to this kind of review."), name)
+    # Only what was wrong is flagged.
+    if review.is_sure_but_wrong and review.rating != AGAIN:
+        raise wrong(_("doesn't belong to this kind of review."), "is_sure_but_wrong")
     if abs(review.day - review.reviewed_at.date()) > MOST_DAYS_APART:
         raise wrong(_("is not the day on which it was reviewed."), "day")
     if review.horizon is not None and review.horizon <= review.reviewed_at:

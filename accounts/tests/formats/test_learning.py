@@ -131,6 +131,14 @@ def test_a_broken_document_is_read_or_refused(place, inserted, removed):
         parsed(content[:place] + inserted + content[place + removed :])
 
 
+def test_a_sure_error_is_read_with_its_failed_rating():
+    failed = RATING | {"rating": 1, "is_sure_but_wrong": True}
+
+    (review,) = parsed(FULL | {"reviews": [failed]}).reviews
+
+    assert (review.rating, review.is_sure_but_wrong) == (1, True)
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(1, 4), max_size=20), st.floats(0.05, 0.999), st.floats(1e-6, 1))
 def test_any_log_is_read_as_it_was_written(ratings, retention, foreseen):

@@ -59,6 +59,8 @@ def refusal(data):
         ("reviews.0.foreseen", 5e-324, "reviews[0].foreseen: must be a number from 1e-06 to 1."),
         ("reviews.0.desired_retention", 1, "reviews[0].desired_retention: must be a number"),
         ("reviews.0.desired_retention", 1e-300, "reviews[0].desired_retention: must be a number"),
+        ("reviews.0.is_sure_but_wrong", True, "reviews[0].is_sure_but_wrong: doesn't belong"),
+        ("reviews.1.is_sure_but_wrong", True, "reviews[1].is_sure_but_wrong: doesn't belong"),
         ("reviews.0.is_first", 1, "reviews[0].is_first: must be true or false"),
         ("reviews.0.reviewed_at", "2026-03-02T12:00:00", "reviews[0].reviewed_at: must be a time"),
         ("reviews.0.reviewed_at", "soon", "reviews[0].reviewed_at: must be a time"),
