@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain import importing_quizzes, progress, replaying, sums
 from accounts.domain.imported import Imported
+from accounts.domain.notes import FILLED
 from accounts.domain.replaying import Outcome
 from accounts.formats import learning
 from accounts.formats.learning import LearningError
@@ -50,8 +51,11 @@ def receive(*, user: User, file: BinaryIO, now: datetime) -> Imported:
 
 
 def is_fresh(*, person: Person) -> bool:
-    """Nothing there that an import could get mixed up with."""
-    return not any(model.objects.of(person).exists() for model in (Review, Attempt, Note))
+    """Nothing there that an import could get mixed up with; an empty note is nothing."""
+    notes = Note.objects.of(person).filter(FILLED)
+    return not any(
+        rows.exists() for rows in (Review.objects.of(person), Attempt.objects.of(person), notes)
+    )
 
 
 def store(*, user: User, record: LearningRecord, now: datetime) -> Imported:
@@ -68,6 +72,7 @@ def store(*, user: User, record: LearningRecord, now: datetime) -> Imported:
             profile = _locked_profile(user)
             if not is_fresh(person=person):
                 raise NotFresh
+            Note.objects.of(person).exclude(FILLED).delete()
             here = importing_quizzes.store(person, quizzes.chosen, cards, now=now)
             _store_reviews(person, reviews, cards, here)
             _store_progress(person, outcomes, {one.day for one in reviews})

@@ -15,6 +15,8 @@ from questions.models import Person
 LONGEST = 10_000
 # A search takes no more; each word is one more condition on every row.
 MOST_WORDS = 12
+# A note that was emptied, or a bookmark taken away, keeps its row: pages count its changes.
+FILLED = Q(is_bookmarked=True) | ~Q(text="")
 
 
 class NoteTooLong(ValueError):
@@ -96,7 +98,7 @@ def listed(*, person: Person, only: str = "", text: str = "") -> QuerySet[Any]:
     elif only == "bookmarked":
         rows = Note.objects.of(person).bookmarked()
     else:
-        rows = Note.objects.of(person).filter(Q(is_bookmarked=True) | ~Q(text=""))
+        rows = Note.objects.of(person).filter(FILLED)
     # A retired card is in no search; its last revision still says what it asked.
     prompt = Coalesce(
         "question__search_entry__prompt",

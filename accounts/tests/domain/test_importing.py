@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from accounts.domain import importing
+from accounts.domain import importing, notes
 from accounts.domain.importing import NotFresh
 from accounts.formats.learning import LearningError
 from accounts.models import Memory, Note, Profile, Review, StudyDay
@@ -228,13 +228,25 @@ def test_an_account_that_did_something_takes_nothing(cards, has):
         case "a quiz":
             begin(person, cards)
         case "a note":
-            Note.objects.create(**person.fields(), question=cards[0], updated_at=NOW)
+            notes.save_text(person=person, question_id=cards[0].pk, text="Mine", seq=0, now=NOW)
     before = as_data(person)
 
     with pytest.raises(NotFresh):
         bring(person, content)
 
     assert as_data(person) == before
+
+
+def test_a_bookmark_that_was_taken_away_and_an_empty_note_are_in_no_imports_way(cards):
+    person, content = account(), exported(learner(cards))
+    for is_bookmarked in (True, False):
+        notes.bookmark(person=person, question_id=cards[0].pk, is_bookmarked=is_bookmarked, now=NOW)
+    notes.save_text(person=person, question_id=cards[1].pk, text="", seq=0, now=NOW)
+
+    bring(person, content)
+
+    texts = Note.objects.of(person).order_by("question").values_list("text", flat=True)
+    assert list(texts) == ["On one", "On two", "On three"]
 
 
 @pytest.mark.parametrize("rating", [2, 4])
