@@ -17,14 +17,14 @@ from django.contrib.auth.models import User
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.domain import importing_quizzes, progress, replaying, sums
+from accounts.domain import importing_quizzes, planning, profiles, progress, replaying, sums
 from accounts.domain.imported import Imported
 from accounts.domain.notes import FILLED
 from accounts.domain.replaying import Outcome
 from accounts.formats import learning
 from accounts.formats.learning import LearningError
 from accounts.formats.record import LearningRecord, NoteRecord, ProfileRecord, ReviewRecord
-from accounts.models import Memory, Note, PointMemory, Profile, Review, StudyDay
+from accounts.models import Memory, Note, PointMemory, Profile, Review
 from questions.domain import throttles
 from questions.domain.throttles import Limit
 from questions.models import Attempt, OldSlug, Person, Question, Topic
@@ -65,17 +65,20 @@ def store(*, user: User, record: LearningRecord, now: datetime) -> Imported:
     quizzes = importing_quizzes.choose(record.attempts, cards)
     reviews = [one for one in record.reviews if one.card in cards]
     # Before the transaction: on SQLite everybody's writes wait for it.
-    outcomes = _outcomes(reviews, cards)
+    outcomes, days = _outcomes(reviews, cards), _days(reviews)
     kept = [note for note in record.notes if note.card in cards]
     try:
         with transaction.atomic():
             profile = _locked_profile(user)
+            # As every write does: the days first. Today's makes a rating wait.
+            days.setdefault(planning.study_day(now, profiles.zone_of(profile)), {})
+            sums.store_days(person, days)
             if not is_fresh(person=person):
                 raise NotFresh
-            Note.objects.of(person).exclude(FILLED).delete()
+            _clear(person)
             here = importing_quizzes.store(person, quizzes.chosen, cards, now=now)
             _store_reviews(person, reviews, cards, here)
-            _store_progress(person, outcomes, {one.day for one in reviews})
+            _store_progress(person, outcomes)
             _store_notes(person, kept, cards)
             missing_topics = _store_profile(profile, record.profile)
     except (IntegrityError, DataError) as error:
@@ -148,10 +151,29 @@ def _outcomes(reviews: Iterable[ReviewRecord], cards: Mapping[str, int]) -> dict
     return outcomes
 
 
+def _days(reviews: Iterable[ReviewRecord]) -> dict[date, dict[str, int]]:
+    """The sums of each day; one on which nothing stands has a row, too."""
+    found: dict[date, dict[str, int]] = {one.day: {} for one in reviews}
+    return found | sums.by_day(
+        one for one in replaying.standing(reviews) if one.kind == Review.Kind.RATING
+    )
+
+
 def _locked_profile(user: User) -> Profile:
     """The row for which the same import, sent twice, waits."""
     Profile.objects.get_or_create(user=user)
     return Profile.objects.select_for_update().get(user=user)
+
+
+def _clear(person: Person) -> None:
+    """Delete what says nothing: empty notes, and what was derived from reviews now gone.
+
+    A guest's work may be brought at this very moment: what has a review stays.
+    """
+    Note.objects.of(person).exclude(FILLED).delete()
+    logged = Review.objects.of(person).values("question_id")
+    for model in (Memory, PointMemory):
+        model.objects.of(person).exclude(question_id__in=logged).delete()
 
 
 def _store_reviews(
@@ -202,14 +224,11 @@ def _store_reviews(
     flush()
 
 
-def _store_progress(person: Person, outcomes: Mapping[int, Outcome], days: Iterable[date]) -> None:
-    for model in (Memory, PointMemory, StudyDay):
-        model.objects.of(person).delete()
+def _store_progress(person: Person, outcomes: Mapping[int, Outcome]) -> None:
     ids = sorted(outcomes)
     for start in range(0, len(ids), AT_ONCE):
         some = {pk: outcomes[pk] for pk in ids[start : start + AT_ONCE]}
         sums.store(person, some, stored={})
-    sums.add_up_all(person, days)
 
 
 def _store_notes(person: Person, notes: Iterable[NoteRecord], cards: Mapping[str, int]) -> None:

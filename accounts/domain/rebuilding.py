@@ -56,8 +56,7 @@ def _rebuild_one(person: Person, report: Report) -> None:
     # As every write does: the days first, in their order, and then the cards. A day that
     # begins meanwhile is left alone: its first write adds it up.
     days = _named(person, "day", (Review, StudyDay))
-    for day in days:
-        sums.locked(person, day)
+    sums.lock_days(person, {day: {} for day in days})
     # With those that have no reviews: what is stored of them goes.
     ordered = _named(person, "question_id", (Review, Memory, PointMemory))
     for start in range(0, len(ordered), BATCH):

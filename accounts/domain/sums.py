@@ -3,8 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from django.db.models import F
@@ -109,13 +107,34 @@ def add_up(person: Person, day: date) -> None:
     StudyDay.objects.of(person).filter(day=day).update(**_sums(_counted(person).filter(day=day)))
 
 
-def add_up_all(person: Person, days: Iterable[date]) -> None:
-    """Write the sums of all these days at once, for somebody who has none yet."""
-    rows = _counted(person).order_by("day").iterator()
-    found = {day: _sums(of_day) for day, of_day in groupby(rows, key=attrgetter("day"))}
+def lock_days(person: Person, days: Mapping[date, Mapping[str, int]]) -> list[StudyDay]:
+    """All rows of a person's days, locked in their order; of `days` the missing are made.
+
+    `days`: the sums with which a missing row is made.
+    """
+    mine = StudyDay.objects.of(person)
+    missing = sorted(set(days).difference(mine.values_list("day", flat=True)))
     StudyDay.objects.bulk_create(
-        StudyDay(**person.fields(), day=day, **found.get(day, {})) for day in sorted(set(days))
+        [StudyDay(**person.fields(), day=day, **days[day]) for day in missing],
+        ignore_conflicts=True,  # another write may have made one meanwhile
     )
+    return list(mine.order_by("day").select_for_update())
+
+
+def store_days(person: Person, days: Mapping[date, Mapping[str, int]]) -> None:
+    """Let a person have these sums and no others; no row goes, as a write may wait for it."""
+    for row in lock_days(person, days):
+        wanted = days.get(row.day) or _sums([])
+        if any(getattr(row, name) != value for name, value in wanted.items()):
+            StudyDay.objects.filter(pk=row.pk).update(**wanted)
+
+
+def by_day(ratings: Iterable[Any]) -> dict[date, dict[str, int]]:
+    """The sums of the days of these ratings, of which none was taken back."""
+    days: dict[date, list[Any]] = defaultdict(list)
+    for one in ratings:
+        days[one.day].append(one)
+    return {day: _sums(of_day) for day, of_day in days.items()}
 
 
 def _counted(person: Person) -> Any:

@@ -1,11 +1,9 @@
 """What an import leaves out, and what it refuses as a whole."""
 
 import json
-import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 
 from accounts.domain import importing, notes
 from accounts.domain.importing import NotFresh
@@ -288,28 +286,3 @@ def test_undone_reviews_find_what_they_undo_across_batches(monkeypatch, at_once)
     assert kept_of(fresh) == kept_of(person)
     for undo in Review.objects.of(fresh).filter(kind="undo"):
         assert (undo.voids.question_id, undo.voids.owner_id) == (undo.question_id, fresh.owner_id)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_import_sent_twice_at_once_is_stored_once():
-    cards = [published() for _ in range(3)]
-    content, fresh = exported(learner(cards)), account()
-    outcomes, start = [], threading.Barrier(2)
-
-    def send():
-        start.wait()
-        try:
-            outcomes.append(bring(fresh, content).reviews)
-        except NotFresh:
-            outcomes.append("not fresh")
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(outcomes, key=str) == [5, "not fresh"]
-    assert Review.objects.of(fresh).count() == 5
