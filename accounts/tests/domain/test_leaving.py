@@ -8,8 +8,9 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from accounts.domain import leaving
+from accounts.domain.scheduling import DEFAULT_PARAMETERS
 from accounts.models import Parameters, Review
-from accounts.tests.histories import kept_of, live
+from accounts.tests.histories import as_data, bring, kept_of, live
 from accounts.tests.learning import account, rate
 from questions.models import Answer, Attempt, AttemptEvent, Personal
 from questions.tests.factories import published
@@ -57,6 +58,34 @@ def test_the_weights_of_the_scheduler_stay_for_the_others():
     delete(person)
 
     assert Parameters.objects.count() == 1
+
+
+def weighted(weight):
+    """Somebody whose document brought weights of its own."""
+    source, person = account(), account()
+    rate(source, published(), 3)
+    data = as_data(source)
+    data["parameters"][0][0] = weight
+    bring(person, data)
+    delete(source)
+    return person
+
+
+def first_weights():
+    return [row.values[0] for row in Parameters.objects.order_by("pk")]
+
+
+def test_weights_that_came_with_an_import_go_unless_others_use_them():
+    person, like_minded, other = weighted(0.3), weighted(0.3), weighted(0.4)
+    rate(other, published(), 3)
+    assert first_weights() == [DEFAULT_PARAMETERS[0], 0.3, 0.4]
+
+    delete(person)
+    assert first_weights() == [DEFAULT_PARAMETERS[0], 0.3, 0.4]
+    delete(like_minded)
+    assert first_weights() == [DEFAULT_PARAMETERS[0], 0.4]
+    delete(other)
+    assert first_weights() == [DEFAULT_PARAMETERS[0]]
 
 
 def test_the_log_of_log_ins_goes_too():
