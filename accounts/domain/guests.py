@@ -1,13 +1,18 @@
 """Carry a guest's work into an account, and forget guests who left."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.domain import notes, progress
 from accounts.models import Memory, Note, PointMemory, Review, StudyDay
 from questions.domain import quizzes
 from questions.models import Attempt, Person
+
+# All that can be a guest's.
+LEFT: tuple[Any, ...] = (StudyDay, Memory, PointMemory, Note, Review, Attempt)
 
 
 def carry(*, guest_key: str, owner_id: int, now: datetime) -> Attempt | None:
@@ -35,17 +40,36 @@ def carry(*, guest_key: str, owner_id: int, now: datetime) -> Attempt | None:
 
 def purge(*, before: datetime) -> int:
     """Delete what guests left who have done nothing since `before`; return how many rows."""
+    left = _keys(*(model.objects.all() for model in LEFT))
     # A guest's session lives thirty days after the last visit, so nobody can come back.
-    active = [
-        Attempt.objects.filter(owner=None, started_at__gte=before).values("guest_key"),
-        Review.objects.filter(owner=None, reviewed_at__gte=before).values("guest_key"),
-        Note.objects.filter(owner=None, updated_at__gte=before).values("guest_key"),
-    ]
-    deleted = 0
+    active = _keys(
+        Attempt.objects.filter(started_at__gte=before),
+        Review.objects.filter(reviewed_at__gte=before),
+        Note.objects.filter(updated_at__gte=before),
+    )
+    return sum(_forget(Person(guest_key=key)) for key in sorted(left - active))
+
+
+def _keys(*querysets: QuerySet[Any]) -> set[str]:
+    """The guests to whom these rows belong."""
+    found: set[str] = set()
+    for rows in querysets:
+        keys = rows.filter(owner=None).order_by().values_list("guest_key", flat=True)
+        found.update(keys.distinct())
+    return found
+
+
+def _forget(guest: Person) -> int:
+    """Delete everything of one guest's, or nothing; return how many rows.
+
+    One at a time, as on SQLite everybody's writes wait for it.
+    """
     with transaction.atomic():
-        for model in (Memory, PointMemory, StudyDay, Note, Review, Attempt):
-            rows = model.objects.filter(owner=None)
-            for keys in active:
-                rows = rows.exclude(guest_key__in=keys)
-            deleted += rows.delete()[0]
+        # In the order of every write: an overdue quiz may be ended at this moment.
+        list(Attempt.objects.of(guest).select_for_update().order_by("pk"))
+        # Without loading the log, see `accounts.domain.leaving`.
+        reviews = Review.objects.of(guest)
+        deleted = reviews._raw_delete(reviews.db)
+        for model in (StudyDay, Memory, PointMemory, Note, Attempt):
+            deleted += model.objects.of(guest).delete()[0]
     return deleted

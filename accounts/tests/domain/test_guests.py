@@ -1,14 +1,8 @@
-"""A guest's work moves into an account; what guests leave behind is forgotten."""
-
-from datetime import timedelta
-from io import StringIO
+"""A guest's work moves into an account."""
 
 import pytest
-from django.core.management import call_command
-from django.utils import timezone
 
 from accounts.domain import guests
-from accounts.models import Memory, Review
 from accounts.tests.learning import (
     NOW,
     account,
@@ -35,9 +29,6 @@ def carry(visitor, person, *, at=NOW):
 
 def attempts_of(person):
     return list(Attempt.objects.of(person).order_by("started_at"))
-
-
-# --- Carrying -----------------------------------------------------------------
 
 
 def test_attempts_reviews_and_memories_move():
@@ -178,109 +169,6 @@ def test_carrying_twice_changes_nothing_more():
     carry(visitor, person, at=later(1))
 
     assert remembered(person) == {card.pk: (3, NOW, 1)}
-
-
-# --- Forgetting ---------------------------------------------------------------
-
-
-def left_by_guests():
-    return (
-        Attempt.objects.filter(owner=None).count(),
-        Review.objects.filter(owner=None).count(),
-        Memory.objects.filter(owner=None).count(),
-    )
-
-
-def test_purge_removes_what_was_left_long_ago_and_says_how_much():
-    visitor, card, asked = guest(), published(), published()
-    rate(visitor, card, 3)
-    take(visitor, [asked], [RIGHT])
-
-    # Two memories, two reviews, a day, an attempt, its answer and three lines of its record.
-    assert guests.purge(before=later(1)) == 10
-
-    assert left_by_guests() == (0, 0, 0)
-
-
-def test_purge_keeps_what_is_as_old_as_the_limit():
-    visitor, card = guest(), published()
-    rate(visitor, card, 3)
-
-    assert guests.purge(before=NOW) == 0
-
-    assert remembered(visitor) == {card.pk: (3, NOW, 1)}
-
-
-def test_purge_keeps_everything_of_a_guest_who_came_back():
-    visitor, old, new = guest(), published(), published()
-    attempt = take(visitor, [old], [RIGHT])
-    rate(visitor, new, 3, at=later(60))
-
-    assert guests.purge(before=later(30)) == 0
-
-    assert attempts_of(visitor) == [attempt]
-    assert set(remembered(visitor)) == {old.pk, new.pk}
-
-
-def test_purge_keeps_the_reviews_of_a_guest_with_a_new_quiz():
-    visitor, card = guest(), published()
-    rate(visitor, card, 3)
-    begin(visitor, [card], at=later(60))
-
-    guests.purge(before=later(30))
-
-    assert remembered(visitor) == {card.pk: (3, NOW, 1)}
-
-
-def test_purge_never_touches_an_account():
-    person, card = account(), published()
-    rate(person, card, 3)
-    attempt = take(person, [card], [RIGHT], at=later(1))
-
-    assert guests.purge(before=later(60)) == 0
-
-    assert attempts_of(person) == [attempt]
-    assert remembered(person) == {card.pk: (3, later(1), 2)}
-
-
-def test_purge_removes_one_guest_and_keeps_the_other():
-    gone, here, card = guest("a"), guest("b"), published()
-    rate(gone, card, 3)
-    rate(here, card, 3, at=later(60))
-
-    guests.purge(before=later(30))
-
-    assert remembered(gone) == {}
-    assert remembered(here) == {card.pk: (3, later(60), 1)}
-
-
-def test_purge_removes_an_open_quiz_that_was_abandoned():
-    visitor = guest()
-    begin(visitor, [published()])
-
-    guests.purge(before=later(1))
-
-    assert Attempt.objects.count() == 0
-
-
-def test_the_command_forgets_guests_after_thirty_one_days():
-    gone, here, card, now = guest("a"), guest("b"), published(), timezone.now()
-    rate(gone, card, 3, at=now - timedelta(days=31, minutes=1))
-    rate(here, card, 3, at=now - timedelta(days=30, hours=23))
-    out = StringIO()
-
-    call_command("purge_guests", stdout=out)
-
-    assert out.getvalue() == "Rows of departed guests deleted: 3\n"
-    assert (len(remembered(gone)), len(remembered(here))) == (0, 1)
-
-
-def test_the_command_says_when_there_is_nothing_to_forget():
-    out = StringIO()
-
-    call_command("purge_guests", stdout=out)
-
-    assert out.getvalue() == "Rows of departed guests deleted: 0\n"
 
 
 def test_a_quiz_that_was_carried_is_finished_by_its_new_owner():
