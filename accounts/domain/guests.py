@@ -1,10 +1,13 @@
 """Carry a guest's work into an account, and forget guests who left."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.domain import notes, progress
 from accounts.models import Memory, Note, PointMemory, Review, StudyDay
@@ -29,13 +32,33 @@ def carry(*, guest_key: str, owner_id: int, now: datetime) -> Attempt | None:
         brought.update(**owner.fields())
         for derived in (Memory, PointMemory, StudyDay):
             derived.objects.of(guest).delete()
-        progress.replay(
-            person=owner,
-            question_ids=[question_id for question_id, _day in touched],
-            days=[day for _question_id, day in touched],
-        )
+        cards = {question_id for question_id, _day in touched}
+        days = {day for _question_id, day in touched} | _keep_one_first(owner, cards)
+        progress.replay(person=owner, question_ids=cards, days=days)
         notes.carry(guest=guest, owner=owner)
     return finished
+
+
+def _keep_one_first(person: Person, question_ids: Collection[int]) -> set[date]:
+    """Let a card be new once, and once more after a reset; return the days that had it again.
+
+    Guest and account may each have met it first.
+    """
+    events = Review.objects.of(person).standing().filter(question_id__in=question_ids)
+    events = events.filter(Q(is_first=True) | Q(kind=Review.Kind.RESET))
+    rows = events.order_by("question_id", "reviewed_at", "id")
+    again: list[Review] = []
+    for _question_id, of_card in groupby(rows, key=attrgetter("question_id")):
+        is_new = True
+        for event in of_card:
+            if not event.is_first:
+                is_new = True
+            elif is_new:
+                is_new = False
+            else:
+                again.append(event)
+    Review.objects.filter(pk__in=[event.pk for event in again]).update(is_first=False)
+    return {event.day for event in again}
 
 
 def purge(*, before: datetime) -> int:

@@ -145,9 +145,17 @@ class World:
         return sums
 
     def carry(self, guest: Any, owner: Any) -> None:
-        for event in self.events:
-            if event.person == guest:
-                event.person = owner
+        brought = [event for event in self.events if event.person == guest]
+        for event in brought:
+            event.person = owner
+        for card in {event.card for event in brought}:
+            is_new = True
+            events = [one for one in self._of(owner) if one.card == card]
+            for event in sorted(events, key=lambda one: (one.at, one.pk)):
+                if event.kind == "reset":
+                    is_new = True
+                elif event.kind == "rating" and event.is_first:
+                    event.is_first, is_new = is_new, False
 
     def _of(self, person: Any) -> list[Event]:
         return [one for one in self.events if one.person == person and not one.is_undone]

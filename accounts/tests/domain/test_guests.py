@@ -2,7 +2,8 @@
 
 import pytest
 
-from accounts.domain import guests
+from accounts.domain import guests, progress, rebuilding
+from accounts.models import Review, StudyDay
 from accounts.tests.learning import (
     NOW,
     account,
@@ -65,6 +66,33 @@ def test_a_newer_guest_rating_overrules_the_accounts():
     carry(visitor, person, at=later(2))
 
     assert remembered(person) == {card.pk: (1, later(1), 2)}
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_card_that_both_met_is_new_once_on_the_earlier_day(days):
+    visitor, person, card = guest(), account(), published()
+    rate(person, card, 3)
+    rate(visitor, card, 3, at=later(1440 * days))
+
+    carry(visitor, person, at=later(2000))
+
+    assert [one.is_first for one in Review.objects.of(person)] == [True, False]
+    sums = StudyDay.objects.of(person).values_list("reviews", "new")
+    assert list(sums) == [(1, 1), (1, 0)]
+    assert rebuilding.rebuild(is_dry=True).differing == 0
+
+
+def test_a_card_that_was_reset_is_new_again_after_a_carry():
+    visitor, person, card = guest(), account(), published()
+    rate(person, card, 3)
+    progress.record_event(person=person, question_id=card.pk, kind="reset", now=later(1))
+    rate(person, card, 3, at=later(2))
+    rate(visitor, card, 3, at=later(3))
+
+    carry(visitor, person, at=later(4))
+
+    ratings = Review.objects.of(person).ratings()
+    assert [one.is_first for one in ratings] == [True, True, False]
 
 
 def test_what_the_account_had_besides_stays():
