@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.domain import notes, progress
+from accounts.domain import heirs, notes, progress
 from accounts.models import Memory, Note, PointMemory, Review, StudyDay
 from questions.domain import quizzes
 from questions.models import Attempt, Person
@@ -26,7 +26,9 @@ def carry(*, guest_key: str, owner_id: int, now: datetime) -> Attempt | None:
     """
     guest, owner = Person(guest_key=guest_key), Person(owner_id=owner_id)
     with transaction.atomic():
+        heirs.remember(guest_key=guest_key, owner_id=owner_id, now=now)
         finished = quizzes.carry(guest_key=guest_key, owner_id=owner_id, now=now)
+        heirs.lock(guest=guest, now=now)
         brought = Review.objects.of(guest)
         touched = list(brought.order_by().values_list("question_id", "day").distinct())
         brought.update(**owner.fields())
@@ -63,6 +65,7 @@ def _keep_one_first(person: Person, question_ids: Collection[int]) -> set[date]:
 
 def purge(*, before: datetime) -> int:
     """Delete what guests left who have done nothing since `before`; return how many rows."""
+    heirs.forget(before=before)
     left = _keys(*(model.objects.all() for model in LEFT))
     # A guest's session lives thirty days after the last visit, so nobody can come back.
     active = _keys(

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
+from accounts.domain import heirs
 from accounts.models import Memory, Note
 from questions.models import Person
 
@@ -140,6 +141,7 @@ def _joined(*texts: str) -> str:
 
 def _locked(person: Person, question_id: int, now: datetime) -> Note:
     """The row, made if need be, and locked."""
+    person = heirs.of(person)
     try:
         with transaction.atomic():
             Note.objects.get_or_create(

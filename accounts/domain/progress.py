@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts.domain import planning, profiles, replaying, scheduling, sums
+from accounts.domain import heirs, planning, profiles, replaying, scheduling, sums
 from accounts.domain.planning import Plan
 from accounts.domain.replaying import Outcome
 from accounts.models import Memory, Parameters, Rating, Review
@@ -94,6 +94,7 @@ def record_event(
     return _once(person, event, token, None)
 
 
+@heirs.inherits
 def _once(
     person: Person,
     event: Review,

@@ -15,8 +15,12 @@ from questions.models import Person
 
 def locked(person: Person, day: date) -> StudyDay:
     """The row of a day, made if need be and locked: one write of a person's at a time."""
-    StudyDay.objects.get_or_create(**person.fields(), day=day)
-    return StudyDay.objects.of(person).select_for_update().get(day=day)
+    rows = StudyDay.objects.of(person).filter(day=day).select_for_update()
+    while True:
+        StudyDay.objects.get_or_create(**person.fields(), day=day)
+        # A carry deletes a guest's rows, perhaps this one while we waited for it.
+        if row := rows.first():
+            return row
 
 
 def locked_memories(person: Person, question_ids: Sequence[int]) -> dict[int, Memory]:

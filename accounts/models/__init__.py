@@ -1,3 +1,4 @@
+from accounts.models.heirs import Heir
 from accounts.models.notes import Note
 from accounts.models.profile import Profile
 from accounts.models.progress import (
@@ -16,6 +17,7 @@ __all__ = [
     "KNOWN_RATINGS",
     "LEECH_LAPSES",
     "STEPPING",
+    "Heir",
     "Memory",
     "MemoryQuerySet",
     "Note",

@@ -1,9 +1,13 @@
 """A guest's work moves into an account."""
 
+import uuid
+
 import pytest
 
-from accounts.domain import guests, progress, rebuilding
-from accounts.models import Review, StudyDay
+from accounts.domain import guests, notes, progress, rebuilding
+from accounts.domain.planning import Plan
+from accounts.domain.study_cards import promised, shown
+from accounts.models import Heir, Note, Review, StudyDay
 from accounts.tests.learning import (
     NOW,
     account,
@@ -93,6 +97,47 @@ def test_a_card_that_was_reset_is_new_again_after_a_carry():
 
     ratings = Review.objects.of(person).ratings()
     assert [one.is_first for one in ratings] == [True, True, False]
+
+
+def test_what_a_guest_did_and_was_stored_after_the_carry_is_the_accounts():
+    visitor, person, card, other = guest(), account(), published(), published()
+    rate(visitor, card, 3)
+    carry(visitor, person, at=later(1))
+
+    late = rate(visitor, card, 4, at=later(2), token=(token := uuid.uuid4()))
+    again = rate(visitor, card, 4, at=later(2), token=token)
+    notes.save_text(person=visitor, question_id=other.pk, text="Late", seq=0, now=later(2))
+
+    assert (late.owner_id, again) == (person.owner_id, late)
+    assert remembered(person) == {card.pk: (4, later(2), 2)}
+    assert (logged(visitor), remembered(visitor)) == ([], {})
+    assert Note.objects.of(person).get().text == "Late"
+    assert rebuilding.rebuild(is_dry=True).differing == 0
+
+
+def test_a_late_rating_of_a_guest_is_refused_like_any_other():
+    visitor, person, card = guest(), account(), published()
+    page = shown(visitor, card, plan=Plan(), now=NOW)
+    rate(person, card, 3)
+    carry(visitor, person)
+
+    with pytest.raises(progress.CardChanged):
+        progress.record_review(
+            person=visitor, question_id=card.pk, rating=3, now=NOW,
+            shown=promised(page.promise, 3),
+        )  # fmt: skip
+
+    assert Review.objects.count() == 1
+
+
+def test_who_took_over_is_forgotten_with_the_guests():
+    visitor, person = guest(), account()
+    carry(visitor, person)
+
+    guests.purge(before=NOW)
+    assert Heir.objects.count() == 1
+    guests.purge(before=later(1))
+    assert Heir.objects.count() == 0
 
 
 def test_what_the_account_had_besides_stays():

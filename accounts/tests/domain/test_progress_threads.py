@@ -149,3 +149,22 @@ def test_ratings_while_a_guests_work_is_carried_are_all_kept() -> None:
     assert (memory.owner_id, memory.review_count) == (person.owner_id, 3 + 6)
     assert StudyDay.objects.get().reviews == 3 + 6
     assert is_rebuilt_the_same()
+
+
+def test_ratings_of_a_guest_who_is_carried_meanwhile_are_all_the_accounts() -> None:
+    for letter in "abc":
+        visitor, person, card = guest(letter), account(), published()
+        rate(visitor, card, 3)
+
+        results = at_once(
+            lambda n, visitor=visitor, person=person, card=card: (
+                guests.carry(guest_key=visitor.guest_key, owner_id=person.owner_id, now=later(30))
+                if n == 4
+                else rate(visitor, card, 3, at=later(n), token=uuid.uuid4())
+            )
+        )
+
+        assert kinds(results) == {"Review": THREADS - 1, "NoneType": 1}
+        assert Memory.objects.of(person).get().review_count == THREADS
+        assert not Review.objects.of(visitor).exists()
+    assert is_rebuilt_the_same()
