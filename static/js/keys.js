@@ -1,5 +1,5 @@
-// Single keys, while no control has the focus. They can be switched off in the
-// settings (WCAG 2.1.4), and each only presses something that stands on the page.
+// Single keys, while no control but a checkbox has the focus. They can be switched off in
+// the settings (WCAG 2.1.4), and each only presses something that stands on the page.
 const CONTROLS = "a, button, input, select, textarea, summary, dialog, [contenteditable], [role=region]";
 // Where one reads from right to left, the next card is on the left.
 const MIRRORED = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
@@ -20,9 +20,13 @@ function search() {
   return target ? true : press(".site-tools__search");
 }
 
+/** Turn the card; once it is turned, give what the ticks suggest, or Good. */
+const turn = () =>
+  press("[data-flip]:not([open]) > summary") || press("[data-suggested]") || press('[data-key="3"]');
+
 const actions = {
-  " ": () => press("[data-flip]:not([open]) > summary") || press('[data-key="3"]'),
-  Enter: () => press("[data-flip]:not([open]) > summary") || press('[data-key="3"]'),
+  " ": turn,
+  Enter: turn,
   f: () => press("[data-flag]"),
   "/": search,
   "?": () => {
@@ -33,7 +37,9 @@ const actions = {
 
 function onKey(event) {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest(CONTROLS)) return;
+  const control = event.target.closest(CONTROLS);
+  // A box to tick keeps the space bar, and needs no other key.
+  if (control && (control.type !== "checkbox" || event.key === " ")) return;
   let key = (document.dir === "rtl" && MIRRORED[event.key]) || event.key;
   if (key.length === 1) key = key.toLowerCase(); // Caps Lock
   const isDone =

@@ -35,7 +35,8 @@ function sayOffline() {
 
 addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented) return;
+  // What would only close a dialog is sent nowhere.
+  if (event.defaultPrevented || event.submitter?.formMethod === "dialog") return;
   if (!navigator.onLine) {
     event.preventDefault();
     sayOffline();

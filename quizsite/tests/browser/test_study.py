@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from accounts.models import Memory, PointMemory, Review
+from accounts.models import Memory, PointMemory, Profile, Review
 from accounts.tests.factories import PASSWORD, UserFactory
 from questions.models import Deck
 from quizsite.tests.browser import (
@@ -132,6 +132,53 @@ def test_ticks_suggest_a_rating_and_the_person_decides(page: Page) -> None:
 
     expect(heading(page, PROMPTS[1])).to_be_visible()
     assert ratings() == [("session", 4)]
+
+
+def test_enter_on_a_tick_gives_good_and_never_again(page: Page) -> None:
+    page.goto("/study/?deck=basics")
+    show_the_answer(page)
+    page.get_by_label("The first point.").focus()
+    press(page, "Enter")
+
+    expect(heading(page, PROMPTS[1])).to_be_visible()
+    assert ratings() == [("session", 3)]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_enter_on_a_tick_stores_nothing_where_keys_are_off(
+    visit: Visit, deck: Deck, scripts: bool
+) -> None:
+    user = UserFactory()
+    Profile.objects.filter(user=user).update(keyboard_shortcuts=False)
+    page = visit(user=user, scripts=scripts)
+    page.goto("/study/?deck=basics")
+    show_the_answer(page)
+    page.get_by_label("The first point.").focus()
+    press(page, "Enter")
+    rating(page, "Easy").click()
+
+    expect(heading(page, PROMPTS[1])).to_be_visible()
+    assert ratings() == [("session", 4)]
+
+
+def test_keys_work_after_a_tick_and_the_ticks_say_what_enter_gives(page: Page) -> None:
+    page.goto("/study/?deck=basics")
+    for key, after in (("Enter", 2), ("4", 4), ("Tab", None)):
+        show_the_answer(page)
+        tick = page.get_by_label("The first point.")
+        tick.focus()
+        press(page, "Space")
+        expect(tick).to_be_checked()
+        expect(page.locator("[data-suggested]")).to_contain_text("Hard")
+        press(page, key)
+        if after:
+            expect(tick).to_be_hidden()
+            assert ratings()[-1][1] == after
+    tick.focus()
+    press(page, "u")
+
+    expect(page.get_by_text("Taken back. The card is where it was.")).to_be_visible()
+    assert ratings() == [("session", 2)]
 
 
 def test_what_is_written_first_survives_a_reload_and_stays_on_the_device(page: Page) -> None:
