@@ -37,7 +37,9 @@ for (const form of document.querySelectorAll("[data-points]")) {
     let rating = covered * 2 >= points.length ? HARD : AGAIN;
     if (covered === points.length) rating = GOOD;
     for (const button of form.querySelectorAll("[name=rating]")) {
-      button.toggleAttribute("data-suggested", looked && Number(button.value) === rating);
+      const value = Number(button.value);
+      button.toggleAttribute("data-suggested", looked && value === rating);
+      button.classList.toggle("button--primary", value === (looked ? rating : GOOD));
     }
     const label = form.querySelector("[data-suggested] [data-rating-label]")?.textContent;
     words.textContent = label ? words.dataset.words.replace("%s", label) : "";

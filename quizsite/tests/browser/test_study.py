@@ -181,6 +181,25 @@ def test_keys_work_after_a_tick_and_the_ticks_say_what_enter_gives(page: Page) -
     assert ratings() == [("session", 2)]
 
 
+def test_space_gives_what_the_ticks_suggest(page: Page) -> None:
+    page.goto("/study/?deck=basics")
+    show_the_answer(page)
+    good = rating(page, "Good")
+    expect(good).to_have_class("button button--primary")
+    page.get_by_label("None of them").check()
+
+    expect(page.locator(".ratings .button--primary")).to_have_count(1)
+    expect(rating(page, "Again")).to_have_class("button button--primary")
+    page.get_by_label("None of them").uncheck()
+    expect(page.locator(".ratings .button--primary")).to_contain_text("Good")
+    page.get_by_label("None of them").check()
+    page.locator("[data-flip-answer]").focus()
+    press(page, "Space")
+
+    expect(heading(page, PROMPTS[1])).to_be_visible()
+    assert ratings() == [("session", 1)]
+
+
 def test_what_is_written_first_survives_a_reload_and_stays_on_the_device(page: Page) -> None:
     page.goto("/study/?deck=basics")
     tab_to(page, page.locator("summary", has_text="Or write it down first"))
