@@ -14,7 +14,7 @@ from accounts.models import Note
 from accounts.views.cards import address_of, question_or_404
 from questions.models import Question
 from questions.views.access import person_for_writing, person_of
-from questions.views.inputs import page_number, query_without_page, whole_number
+from questions.views.inputs import next_page, page_number, query_without_page, whole_number
 
 PAGE_SIZE = 50
 MOST_TEXT = 200
@@ -41,30 +41,39 @@ def listing(request: HttpRequest) -> HttpResponse:
 def save(request: HttpRequest, slug: str) -> HttpResponse:
     """Store the note on a card; what can't be stored is shown again, with all of it."""
     question, text = question_or_404(slug), request.POST.get("text", "")
+    seq = _seq(request)
     try:
         note = notes.save_text(
             person=person_for_writing(request),
             question_id=question.pk,
             text=text,
-            # Whoever names no note has seen none.
-            seq=whole_number(request.POST.get("seq", "")),
+            seq=seq,
             now=timezone.now(),
             below_stored="below" in request.POST,
         )
     except notes.StaleNote as conflict:
-        return _refuse(request, question, stored=conflict.note, status=409)
+        return _refuse(request, question, seq=conflict.note.seq, stored=conflict.note, status=409)
     except notes.NoteTooLong as refused:
-        return _refuse(request, question, error=_too_long(refused.length), status=422)
+        return _refuse(request, question, seq=seq, error=_too_long(refused.length), status=422)
     if _wants_json(request):
         return JsonResponse({"seq": note.seq})
     messages.success(request, _("Your note is saved."))
-    return redirect(address_of(question, request.POST))
+    return redirect(next_page(request, address_of(question, request.POST)))
+
+
+def _seq(request: HttpRequest) -> int | None:
+    """The note that the page showed; None where the text goes below whatever is stored."""
+    if "below" in request.POST and "seq" not in request.POST:
+        return None
+    # Whoever names no note has seen none.
+    return whole_number(request.POST.get("seq", ""))
 
 
 def _refuse(
     request: HttpRequest,
     question: Question,
     *,
+    seq: int | None,
     status: int,
     stored: Note | None = None,
     error: str = "",
@@ -74,10 +83,11 @@ def _refuse(
         return JsonResponse({}, status=status)
     context = {
         "question": question,
-        "back": address_of(question, request.POST),
+        "back": next_page(request, address_of(question, request.POST)),
+        "next": next_page(request, ""),
         "deck": request.POST.get("deck", ""),
         "text": request.POST.get("text", ""),
-        "seq": stored.seq if stored else request.POST.get("seq", "0"),
+        "seq": seq,
         "stored": stored,
         "error": error,
     }

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from accounts.models import Note
 from accounts.tests.views.entering import log_in
 from questions.domain import publishing
-from questions.models import OldSlug
+from questions.models import OldSlug, Topic
 from questions.tests.factories import DeckFactory, QuestionFactory, published
 from questions.tests.views.visitors import (
     JSON,
@@ -118,6 +118,46 @@ def test_of_two_notes_both_can_be_kept():
     client.post(NOTE, form_to(refused, NOTE) | {"text": "Mine", "below": "1"})
 
     assert noted(client) == [("Stored\n\nMine", False, 2)]
+
+
+@VISITORS
+@pytest.mark.parametrize(
+    ("query", "way"),
+    [("", "/study/"), ("?topic=a%26b&only=all", "/study/?topic=a%26b&only=all&since=")],
+)
+def test_an_explanation_is_kept_below_the_note_and_leads_back_to_the_session(visitor, query, way):
+    Topic.objects.update(slug="a&b")
+    client = visitor()
+    client.post(NOTE, {"text": "Stored", "seq": "0"})
+    page = client.get("/study/" + query)
+
+    response = client.post(NOTE, form_to(page, NOTE) | {"text": "Explained"})
+
+    assert messages_of(response) == ["Your note is saved."]
+    assert noted(client) == [("Stored\n\nExplained", False, 2)]
+    back = client.get(response["Location"])
+    assert form_to(back, "/study/")["card"] == ["card-x"]
+    (here,) = form_to(page, NOTE)["next"]
+    assert form_to(back, NOTE)["next"] == [here]
+    assert here.rstrip("0123456789.") == way
+
+
+def test_an_explanation_that_is_too_long_can_be_shortened_and_still_goes_below():
+    client = user()
+    client.post(NOTE, {"text": "x" * 9_000, "seq": "0"})
+    page = client.get("/study/?deck=")
+
+    refused = client.post(NOTE, form_to(page, NOTE) | {"text": "y" * 2_000})
+    response = client.post(NOTE, form_to(refused, NOTE) | {"text": "y"})
+
+    assert (refused.status_code, response["Location"]) == (422, "/study/")
+    assert noted(client) == [("x" * 9_000 + "\n\ny", False, 2)]
+
+
+def test_the_way_back_never_leads_to_another_site():
+    response = guest().post(NOTE, {"text": "Mine", "next": "https://evil.example/"})
+
+    assert response["Location"] == CARD
 
 
 @pytest.mark.parametrize("seq", [None, "", "x", "-1", "9" * 30])
