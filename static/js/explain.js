@@ -1,25 +1,5 @@
-// Explaining before looking: what is written stays in this tab, and the ticks at the key
-// points suggest a rating, in words and by a mark on its button. The person decides.
-for (const box of document.querySelectorAll("[data-draft]")) {
-  const key = `draft:${box.dataset.draft}`;
-  const keep = () => {
-    try {
-      sessionStorage.setItem(key, box.value);
-    } catch {
-      // off or full: the text still stands in the box
-    }
-  };
-  try {
-    // What was typed before this script came is newer than what was kept.
-    if (!box.value) box.value = sessionStorage.getItem(key) ?? "";
-  } catch {
-    continue;
-  }
-  keep();
-  if (box.value) box.closest("details").open = true;
-  box.addEventListener("input", keep);
-}
-
+// The ticks at the key points suggest a rating, in words and by its button, which Space and
+// Enter press, too. The person decides.
 const GOOD = 3;
 const HARD = 2;
 const AGAIN = 1;

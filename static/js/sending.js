@@ -35,8 +35,8 @@ function sayOffline() {
 
 addEventListener("submit", (event) => {
   const form = event.target;
-  // What would only close a dialog is sent nowhere.
-  if (event.defaultPrevented || event.submitter?.formMethod === "dialog") return;
+  if (event.submitter?.formMethod === "dialog") event.preventDefault(); // it is sent nowhere
+  if (event.defaultPrevented) return;
   if (!navigator.onLine) {
     event.preventDefault();
     sayOffline();
