@@ -8,6 +8,9 @@ async function fetched(url) {
   dialog.className = "sheet";
   dialog.append(page.querySelector("[data-keys]"));
   dialog.setAttribute("aria-labelledby", "keys-title");
+  // Or the focus would go to the first link, and the sheet be scrolled down to it.
+  const title = dialog.querySelector("#keys-title");
+  Object.assign(title, { tabIndex: -1, autofocus: true });
   const close = dialog.querySelector("[data-close]");
   close.hidden = false;
   close.addEventListener("click", () => dialog.close());

@@ -222,7 +222,8 @@ def test_sheet_of_keys_keeps_the_focus_and_gives_it_back(page: Page) -> None:
     expect(answer(page)).to_be_focused()
 
     press(page, "?")
-    expect(sheet(page)).to_be_visible()
+    expect(sheet(page).get_by_role("heading")).to_be_focused()
+    assert sheet(page).evaluate("it => it.scrollTop") == 0
     for _ in range(6):
         press(page, "Tab")
         assert page.evaluate(IS_OUTSIDE) is False
