@@ -1,4 +1,6 @@
 // The sheet of keys: the page of that name, shown in a dialog over the present one.
+import { showKeys } from "./keys.js";
+
 let sheet = null;
 
 async function fetched(url) {
@@ -11,6 +13,7 @@ async function fetched(url) {
   // Or the focus would go to the first link, and the sheet be scrolled down to it.
   const title = dialog.querySelector("#keys-title");
   Object.assign(title, { tabIndex: -1, autofocus: true });
+  showKeys(dialog);
   const close = dialog.querySelector("[data-close]");
   close.hidden = false;
   close.addEventListener("click", () => dialog.close());

@@ -1,5 +1,6 @@
-// Single keys, while no control but a checkbox has the focus. They can be switched off in
-// the settings (WCAG 2.1.4), and each only presses something that stands on the page.
+// Single keys, while no control but a checkbox has the focus; each only presses something
+// that stands on the page. They can be switched off in the settings and, by whoever has none,
+// on this device (WCAG 2.1.4): then no cap and no tooltip names them.
 const CONTROLS = "a, button, input, select, textarea, summary, dialog, [contenteditable], [role=region]";
 // Where one reads from right to left, the next card is on the left.
 const MIRRORED = { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" };
@@ -35,11 +36,48 @@ const actions = {
   },
 };
 
+const OFF = "keys-off"; // in this browser's storage
+const { dataset } = document.body;
+const isOffInSettings = "noKeys" in dataset;
+
+/** Name the keys, or don't, and show the switch; once more for a sheet that came later. */
+export function showKeys(root = document) {
+  const isOff = "noKeys" in dataset;
+  for (const one of root.querySelectorAll("[data-tip]")) {
+    one.dataset.untipped ??= one.title;
+    one.title = isOff ? one.dataset.untipped : one.dataset.tip;
+  }
+  for (const one of root.querySelectorAll("[data-keys-switch]")) one.hidden = isOffInSettings;
+  for (const one of root.querySelectorAll("[data-keys-off]")) one.checked = isOff;
+}
+
+function switchKeys(isOff) {
+  isOff ? (dataset.noKeys = "") : delete dataset.noKeys;
+  try {
+    isOff ? localStorage.setItem(OFF, "1") : localStorage.removeItem(OFF);
+  } catch {
+    // Without storage it holds for this page.
+  }
+  showKeys();
+}
+
+try {
+  if (localStorage.getItem(OFF)) dataset.noKeys = "";
+} catch {
+  // Nothing is stored.
+}
+showKeys();
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-keys-off]")) switchKeys(target.checked);
+});
+
 function onKey(event) {
+  if ("noKeys" in dataset) return;
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const control = event.target.closest(CONTROLS);
-  // A box to tick keeps the space bar, and needs no other key.
-  if (control && (control.type !== "checkbox" || event.key === " ")) return;
+  // A box to tick keeps the space bar, and needs no other key; a sheet lies over the page.
+  const isTick = control?.type === "checkbox" && !control.closest("dialog");
+  if (control && (!isTick || event.key === " ")) return;
   let key = (document.dir === "rtl" && MIRRORED[event.key]) || event.key;
   if (key.length === 1) key = key.toLowerCase(); // Caps Lock
   const isDone =
@@ -49,7 +87,7 @@ function onKey(event) {
   if (isDone) event.preventDefault();
 }
 
-if (!document.body.hasAttribute("data-no-keys")) document.addEventListener("keydown", onKey);
+document.addEventListener("keydown", onKey);
 
 // The sheet of keys opens over the page; when it can't, the link leads to its own page.
 for (const link of document.querySelectorAll("[data-help]")) {

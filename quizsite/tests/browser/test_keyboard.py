@@ -6,7 +6,9 @@ Signing up, the settings and the admin are in test_keyboard_account.py.
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from accounts.models import Review
+from accounts.models import Profile, Review
+from accounts.tests.factories import UserFactory
+from questions.models import Deck
 from quizsite.tests.browser import (
     button,
     choice,
@@ -261,6 +263,53 @@ def test_sheet_asked_for_twice_on_a_slow_connection_opens_once(page: Page) -> No
     expect(page.locator("dialog")).to_have_count(1)
     press(page, "Escape")
     expect(sheet(page)).to_be_hidden()
+
+
+# --- Without single keys --------------------------------------------------------------------
+
+
+def test_guest_switches_single_keys_off_on_this_device_and_on_again(page: Page) -> None:
+    page.goto("/study/?deck=basics")
+    press(page, "Space", "?")
+    switch = sheet(page).get_by_label("Keep single keys off on this device")
+    tab_to(page, switch)
+    press(page, "Space", "1")  # no key goes through the sheet to the page
+    expect(switch).to_be_checked()
+    press(page, "Escape")
+
+    good = page.locator(".ratings button", has_text="Good")
+    for _ in range(2):
+        expect(good.locator("kbd")).to_be_hidden()
+        expect(good).not_to_have_attribute("title", "Key: 3")
+        press(page, "3", "Enter", "?")
+        expect(sheet(page)).to_be_hidden()
+        page.reload()
+        enter(page, summary(page))
+    assert not Review.objects.exists()
+
+    page.goto("/keys/")
+    tab_to(page, page.get_by_label("Keep single keys off on this device"))
+    press(page, "Space")
+    page.goto("/study/?deck=basics")
+    press(page, "Space")
+    expect(good.locator("kbd")).to_be_visible()
+    expect(good).to_have_attribute("title", "Key: 3")
+    press(page, "3")
+    expect_done(page, 1, 5)
+
+
+def test_whoever_switched_keys_off_in_the_settings_sees_none(visit: Visit, deck: Deck) -> None:
+    user = UserFactory()
+    Profile.objects.filter(user=user).update(keyboard_shortcuts=False)
+    page = visit(user=user)
+    page.goto("/study/?deck=basics")
+    enter(page, summary(page))
+
+    expect(page.locator(".ratings button").first).to_be_visible()
+    expect(page.locator(".ratings kbd").first).to_be_hidden()
+    expect(page.locator("[title^='Key:']")).to_have_count(0)
+    page.goto("/keys/")
+    expect(page.get_by_label("Keep single keys off on this device")).to_be_hidden()
 
 
 # --- What one did -------------------------------------------------------------------------
