@@ -60,6 +60,7 @@ def test_whole_session_by_keyboard_only(page: Page) -> None:
 
     for done in range(4):
         expect_done(page, done, 4)
+        expect(page).to_have_title(f"Card {done + 1} of 4 · Study: Basics · Flipside")
         press(page, "Enter")
         expect(rating(page, "Easy")).to_be_visible()
         press(page, "4")
