@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.domain import heirs
 from accounts.models import Memory, Note
+from questions.domain.search import bare
 from questions.models import Person
 
 LONGEST = 10_000
@@ -87,11 +88,12 @@ def notes(*, person: Person, question_ids: Collection[int]) -> dict[int, Note]:
     }
 
 
-def listed(*, person: Person, only: str = "", text: str = "") -> QuerySet[Any]:
+def listed(*, person: Person, only: str = "", text: str = "") -> QuerySet[Any] | list[Any]:
     """The person's notes and bookmarks, newest first, as rows with a question and its prompt.
 
     only: "bookmarked" leaves the bookmarks; "suspended" gives the memories of suspended
-    cards instead. `text`: each of its words stands in the note or in the prompt.
+    cards instead. `text`: each of its words stands in the note or in the prompt, whatever
+    the case and the accents.
     """
     rows: QuerySet[Any]
     if only == "suspended":
@@ -106,10 +108,16 @@ def listed(*, person: Person, only: str = "", text: str = "") -> QuerySet[Any]:
         KeyTextTransform("prompt", "question__current_revision__document"),
     )
     rows = rows.select_related("question__topic").annotate(prompt=prompt)
-    for word in text.replace("\0", " ").split()[:MOST_WORDS]:
-        found = Q(prompt__icontains=word)
-        rows = rows.filter(found if only == "suspended" else found | Q(text__icontains=word))
-    return rows
+    wanted = bare(text.replace("\0", " ")).split()[:MOST_WORDS]
+    if not wanted:
+        return rows
+    # Here and not in the database, of which one folds ASCII alone; a person's own are few.
+    return [row for row in rows if _has_all(row, wanted)]
+
+
+def _has_all(row: Any, words: Collection[str]) -> bool:
+    said = bare(f"{row.prompt}\n{getattr(row, 'text', '')}")
+    return all(word in said for word in words)
 
 
 def carry(*, guest: Person, owner: Person) -> None:

@@ -53,12 +53,16 @@ def query_words(text: str) -> list[str]:
     return list(dict.fromkeys(found))[:MOST_WORDS]
 
 
-def _tokens(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each token as (symbol spelled in letters or "", its plain parts)."""
+def bare(text: str) -> str:
+    """Lower case, without accents: the same on every database."""
     # First apart, as a black-letter H has no small form until it is an "H".
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
-    for match in _TOKEN.finditer(bare):
+    return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+
+
+def _tokens(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each token as (symbol spelled in letters or "", its plain parts)."""
+    for match in _TOKEN.finditer(bare(text)):
         symbol = "".join(_SYMBOLS.get(ch, ch) for ch in match["symbol"] or "")
         yield symbol, re.findall(r"[^\W_]+", match[0])
 

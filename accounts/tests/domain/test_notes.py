@@ -118,6 +118,15 @@ def test_words_are_looked_for_in_note_and_prompt_alike():
     assert found(person, text="what zebra") == []
 
 
+@pytest.mark.parametrize("text", ["ñandú", "ÑANDÚ", "nandu", "ÉTÉ straße", "STRASSE"])
+def test_case_and_accents_count_in_no_alphabet(text):
+    person, card, other = account(), published(prompt="What is an Été?"), published()
+    write(person, card, "Un Ñandú in der Straße")
+    write(person, other, "Another bird")
+
+    assert found(person, text=text) == [card.pk]
+
+
 @pytest.mark.parametrize("text", ["%", "_", "\\", "\0", "'", "100%", "a\0b"])
 def test_signs_that_a_database_knows_stand_for_themselves(text):
     person, card, plain = account(), published(), published()
