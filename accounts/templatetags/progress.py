@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.domain import cards, due, known, profiles
 from accounts.domain import progress as progress_domain
-from accounts.models import Memory
+from accounts.models import LEECH_LAPSES, Memory
 from questions.domain.browsing import CardPage
 from questions.models import Person, Question
 from questions.views.access import person_of
@@ -80,6 +80,12 @@ def due_count(context: Any) -> str:
         at_most=due.MOST_SHOWN + 1,
     )
     return due.in_short(count)
+
+
+@register.filter
+def is_leech(panel: cards.CardPanel) -> bool:
+    """`mine|is_leech`: the card was forgotten again and again."""
+    return panel.lapses >= LEECH_LAPSES
 
 
 @register.filter

@@ -1,8 +1,9 @@
 """Words for what a schedule says."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 register = template.Library()
@@ -11,6 +12,12 @@ MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 # From so many days on, months say more.
 MONTHS_FROM = 90
 DAYS_A_MONTH = 30.44
+
+
+@register.filter(expects_localtime=True)
+def in_sentence(moment: datetime) -> str:
+    """Date and time before a full stop, which "4 a.m." would make two."""
+    return date_format(moment, "DATETIME_FORMAT").removesuffix(".")
 
 
 @register.filter

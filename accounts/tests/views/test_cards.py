@@ -1,6 +1,7 @@
 """Suspend, put off and reset, on the page of a card."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 
@@ -24,6 +25,7 @@ from quizsite.tests.html import page_of
 pytestmark = pytest.mark.django_db
 
 CARD, SCHEDULE, RESET = "/cards/card-x/", "/cards/card-x/schedule/", "/cards/card-x/reset/"
+MORNING = datetime(2126, 11, 30, 4, tzinfo=UTC)
 WHO_WORKS = pytest.mark.parametrize("visitor", [guest, user])
 
 
@@ -55,6 +57,27 @@ def test_what_fits_the_card_is_offered(visitor):
     assert offered(client) == ["bury", "suspend"]
     send(client, "bury")
     assert offered(client) == ["resume"]
+
+
+@pytest.mark.parametrize("where", [{"due_at": MORNING}, {"put_off_until": MORNING}])
+def test_a_time_before_noon_ends_its_sentence_with_one_stop(where, card):
+    client = user()
+    rate(client, card)
+    Memory.objects.update(**where)
+
+    page = text_of(client.get(CARD))
+
+    assert "on Nov. 30, 2126, 4 a.m." in page or "until Nov. 30, 2126, 4 a.m." in page
+    assert "a.m.." not in page
+
+
+@pytest.mark.parametrize(("lapses", "is_named"), [(3, False), (4, True)])
+def test_a_card_that_does_not_stick_is_named_as_such(lapses, is_named, card):
+    client = user()
+    rate(client, card)
+    Memory.objects.update(lapses=lapses)
+
+    assert ("This card doesn't stick." in text_of(client.get(CARD))) is is_named
 
 
 def test_a_newcomer_is_offered_nothing_but_can_do_it():
