@@ -210,10 +210,14 @@ def test_the_page_never_shows_the_password_again(two_people):
     assert "secret-try" not in text_of(ada.post(DELETE, {"password": "secret-try"}))
 
 
-def test_looking_at_the_page_deletes_nothing(two_people):
+def test_looking_at_the_page_deletes_nothing_and_offers_the_export(two_people):
     ada, _grace = two_people
 
-    assert ada.get(DELETE).status_code == 200
+    response = ada.get(DELETE)
+
+    assert response.status_code == 200
+    assert "your notes and your bookmarks" in text_of(response)
+    assert page_of(response).all("a", href="/accounts/export/")
     assert User.objects.count() == 2
 
 
