@@ -68,8 +68,8 @@ def test_cards_seen_and_known_stand_in_a_table_by_topic(visitor):
     response = client.get("/progress/")
 
     assert rows_of(response, "Cards by topic") == [
-        ["Python", "2", "2", "1", "50%", "99%"],
-        ["Django", "1", "0", "0", "0%", "Not enough data yet"],
+        ["Python", "99%", "2", "2", "1", "50%"],
+        ["Django", "Not enough data yet", "1", "0", "0", "0%"],
     ]
 
 
