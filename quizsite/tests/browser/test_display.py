@@ -1,10 +1,15 @@
-"""What changes in place: the theme, the menu, the print dialog."""
+"""How pages look, and what changes in place: the theme, the menu, the print dialog."""
+
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, Request, Route, expect
 
+from accounts.models import Memory
+from questions.models import Topic
 from quizsite.tests.browser import button, heading
-from quizsite.tests.browser.conftest import Troubles
+from quizsite.tests.browser.conftest import Troubles, Visit, World
 
 pytestmark = pytest.mark.browser
 
@@ -12,6 +17,48 @@ pytestmark = pytest.mark.browser
 def open_menu(page: Page) -> None:
     page.locator("[data-menu] > summary").click()
     page.wait_for_load_state()
+
+
+# --- Layout ------------------------------------------------------------------------------------
+
+
+def test_labels_and_fields_of_a_row_stand_in_line(world: World, visit: Visit) -> None:
+    page = visit(user=world.user)
+    for address in ("/progress/", "/accounts/settings/", "/progress/cards/?show=seen"):
+        page.goto(address)
+        fields = page.locator(".form__row > .field")
+        assert fields.count() > 1
+        for part in ("label", "input, select"):
+            tops = fields.locator(part).evaluate_all("all => all.map((it) => it.offsetTop)")
+            assert len(set(tops)) == 1, (address, part, tops)
+
+
+def test_a_linked_number_stands_like_a_plain_one(world: World, visit: Visit) -> None:
+    Memory.objects.filter(review_count__gt=0).update(due_at=timezone.now() - timedelta(days=9))
+    page = visit(user=world.user)
+    page.goto("/progress/")
+
+    numbers = page.locator(".facts dd:has(> a)")
+    assert numbers.count()
+    assert len(set(page.locator(".facts dd").evaluate_all(STAND))) == 1
+
+
+def test_settings_fit_a_small_phone_with_text_of_twice_the_size(world: World, visit: Visit) -> None:
+    Topic.objects.filter(slug="web").update(name="Internationalization of everything")
+    page = visit(user=world.user, viewport={"width": 320, "height": 800})
+    page.goto("/accounts/settings/")
+    page.evaluate(TWICE_THE_SIZE)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_labels_of_charts_can_be_read_on_a_phone(world: World, visit: Visit) -> None:
+    page = visit(user=world.user, viewport={"width": 320, "height": 800})
+    page.goto("/progress/")
+
+    sizes = page.locator(".chart__label").evaluate_all(PIXELS_OF_TEXT)
+    assert len(sizes) > 10
+    assert min(sizes) >= 10
 
 
 # --- The theme --------------------------------------------------------------------------------
@@ -118,3 +165,25 @@ def test_print_button_opens_the_print_dialog(page: Page) -> None:
     button(page, "Print…").click()
 
     assert page.evaluate("window.printed") == 1
+
+
+# --- What is asked of the page ------------------------------------------------------------------
+
+# How far below the top of its cell the first text of each ends, and how bold it is.
+STAND = """all => all.map((one) => {
+  const first = one.querySelector("a") ?? one;
+  const range = document.createRange();
+  range.selectNodeContents([...first.childNodes].find((it) => it.data?.trim()));
+  const { bottom } = range.getClientRects()[0];
+  const below = Math.round(bottom - one.getBoundingClientRect().top);
+  return `${below} px, ${getComputedStyle(first).fontWeight}`;
+})"""
+TWICE_THE_SIZE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("html { font-size: 200% }");
+  document.adoptedStyleSheets = [sheet];
+}"""
+PIXELS_OF_TEXT = """all => all.map((one) => {
+  const { viewBox, clientWidth } = one.ownerSVGElement;
+  return (parseFloat(getComputedStyle(one).fontSize) * clientWidth) / viewBox.baseVal.width;
+})"""
