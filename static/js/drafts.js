@@ -1,7 +1,7 @@
-// An explanation that is written before looking stays in this tab until its card is rated,
-// put off or given the text as a note, or until somebody logs out. A form with [data-forget]
-// forgets the draft of the card that it names, or all of them.
+// A draft stays in this tab until its card is rated or gets it as a note, or until a log-out:
+// [data-forget] on a form names the card, or none for all.
 const PREFIX = "draft:";
+const box = document.querySelector("[data-draft]");
 
 /** Storage may be off or full: the text still stands in the box. */
 function attempt(action) {
@@ -12,12 +12,6 @@ function attempt(action) {
   }
 }
 
-function forget(slug) {
-  const keys = slug ? [PREFIX + slug] : Object.keys(sessionStorage);
-  for (const key of keys) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
-}
-
-const box = document.querySelector("[data-draft]");
 if (box) {
   const key = PREFIX + box.dataset.draft;
   const keep = () => attempt(() => sessionStorage.setItem(key, box.value));
@@ -32,6 +26,11 @@ if (box) {
 }
 
 addEventListener("submit", ({ target, defaultPrevented }) => {
-  const { forget: slug } = target.dataset;
-  if (slug !== undefined && !defaultPrevented) attempt(() => forget(slug));
+  const { forget } = target.dataset;
+  if (forget === undefined || defaultPrevented) return;
+  attempt(() => {
+    for (const key of Object.keys(sessionStorage)) {
+      if (forget ? key === PREFIX + forget : key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+    }
+  });
 });

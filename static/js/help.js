@@ -1,9 +1,7 @@
 // The sheet of keys: the page of that name, shown in a dialog over the present one.
-import { showKeys } from "./keys.js";
-
 let sheet = null;
 
-async function fetched(url) {
+async function fetched(url, prepare) {
   const reply = await fetch(url);
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
   const dialog = document.createElement("dialog");
@@ -13,7 +11,7 @@ async function fetched(url) {
   // Or the focus would go to the first link, and the sheet be scrolled down to it.
   const title = dialog.querySelector("#keys-title");
   Object.assign(title, { tabIndex: -1, autofocus: true });
-  showKeys(dialog);
+  prepare(dialog);
   const close = dialog.querySelector("[data-close]");
   close.hidden = false;
   close.addEventListener("click", () => dialog.close());
@@ -23,10 +21,10 @@ async function fetched(url) {
   return dialog;
 }
 
-/** Show the sheet; raises when the page at `url` can't be had. */
-export async function showHelp(url) {
+/** Show the sheet, which `prepare` has seen; raises when the page at `url` can't be had. */
+export async function showHelp(url, prepare) {
   // What is kept is the promise: asked for twice on a slow connection, it is one sheet.
-  sheet ??= fetched(url);
+  sheet ??= fetched(url, prepare);
   try {
     const dialog = await sheet;
     if (!dialog.open) dialog.showModal();

@@ -41,7 +41,7 @@ const { dataset } = document.body;
 const isOffInSettings = "noKeys" in dataset;
 
 /** Name the keys, or don't, and show the switch; once more for a sheet that came later. */
-export function showKeys(root = document) {
+function showKeys(root = document) {
   const isOff = "noKeys" in dataset;
   for (const one of root.querySelectorAll("[data-tip]")) {
     one.dataset.untipped ??= one.title;
@@ -100,7 +100,7 @@ for (const link of document.querySelectorAll("[data-help]")) {
     link.closest("[data-menu][open]")?.querySelector("summary").focus();
     try {
       const { showHelp } = await import("./help.js");
-      await showHelp(link.href);
+      await showHelp(link.href, showKeys);
     } catch {
       isOrdinary = true;
       link.click();

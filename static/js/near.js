@@ -1,7 +1,6 @@
 // What is seldom used comes when somebody comes near it, by pointer or by key, so that
 // every page stays light: [data-near] on the part names its script.
 const scripts = {
-  drafts: () => import("./drafts.js"),
   explain: () => import("./explain.js"),
   notes: () => import("./notes.js"),
 };
