@@ -43,7 +43,8 @@ class MemoryQuerySet(PersonalQuerySet):
         return self.filter(last_rating__in=KNOWN_RATINGS)
 
     def missed(self) -> Self:
-        return self.met().exclude(last_rating__in=KNOWN_RATINGS)
+        # A range of the index by rating; a card never met has no rating.
+        return self.filter(last_rating__lt=min(KNOWN_RATINGS))
 
     def leeches(self) -> Self:
         return self.filter(lapses__gte=LEECH_LAPSES)
@@ -58,6 +59,10 @@ class MemoryQuerySet(PersonalQuerySet):
 
     def suspended(self) -> Self:
         return self.filter(is_suspended=True)
+
+    def put_off(self, now: datetime) -> Self:
+        """Cards that come back later; suspended ones are left out."""
+        return self.studied().filter(put_off_until__gt=now)
 
     def awake(self, now: datetime) -> Self:
         """Cards that are neither suspended nor put off."""
@@ -158,11 +163,36 @@ class Memory(Personal):
                 condition=Q(is_suspended=False),
                 name="memory_guest_due",
             ),
+            # The missed cards, and the weakest of all for a round.
             models.Index(
-                fields=["owner"], condition=Q(is_suspended=True), name="memory_owner_suspended"
+                fields=["owner", "last_rating", "last_reviewed_at", "question"],
+                name="memory_owner_weakest",
             ),
             models.Index(
-                fields=["guest_key"], condition=Q(is_suspended=True), name="memory_guest_suspended"
+                fields=["guest_key", "last_rating", "last_reviewed_at", "question"],
+                name="memory_guest_weakest",
+            ),
+            # The suspended cards in their order, and those put off. After the others: of two
+            # indexes that look alike to it, SQLite takes the one that was made later.
+            models.Index(
+                fields=["owner", "question"],
+                condition=Q(is_suspended=True),
+                name="memory_owner_suspended",
+            ),
+            models.Index(
+                fields=["guest_key", "question"],
+                condition=Q(is_suspended=True),
+                name="memory_guest_suspended",
+            ),
+            models.Index(
+                fields=["owner", "put_off_until", "question"],
+                condition=Q(put_off_until__isnull=False),
+                name="memory_owner_put_off",
+            ),
+            models.Index(
+                fields=["guest_key", "put_off_until", "question"],
+                condition=Q(put_off_until__isnull=False),
+                name="memory_guest_put_off",
             ),
             # The leeches, worst first, and the sure errors: few among many cards.
             models.Index(
@@ -266,9 +296,15 @@ class PointMemory(Personal):
             ),
         ]
         indexes = [
-            # The most missed of one person.
-            models.Index(fields=["owner", "-missed"], name="point_owner_missed"),
-            models.Index(fields=["guest_key", "-missed"], name="point_guest_missed"),
+            # The most missed of one person, in a total order.
+            models.Index(
+                fields=["owner", "-missed", "covered", "question", "point"],
+                name="point_owner_missed",
+            ),
+            models.Index(
+                fields=["guest_key", "-missed", "covered", "question", "point"],
+                name="point_guest_missed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -148,6 +148,17 @@ class Review(Personal):
             # One day of one person: its sums, its cards, what can be undone.
             models.Index(fields=["owner", "day"], name="review_owner_day"),
             models.Index(fields=["guest_key", "day"], name="review_guest_day"),
+            # Cards that were forgotten, lately or ever: few among many reviews.
+            models.Index(
+                fields=["owner", "day"],
+                condition=Q(rating=Rating.AGAIN, foreseen__isnull=False),
+                name="review_owner_forgotten",
+            ),
+            models.Index(
+                fields=["guest_key", "day"],
+                condition=Q(rating=Rating.AGAIN, foreseen__isnull=False),
+                name="review_guest_forgotten",
+            ),
         ]
 
     def __str__(self) -> str:

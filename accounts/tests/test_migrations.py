@@ -19,7 +19,7 @@ from questions.tests.factories import published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BEFORE, AFTER = "0002_schedules", "0005_heirs"
+BEFORE, AFTER = "0002_schedules", "0006_indexes"
 
 
 def migrate(name: str) -> Any:
