@@ -160,9 +160,7 @@ def _remembered(person: Person, show: str, now: datetime, day_end: datetime) -> 
         "sure-but-wrong": lambda: trouble.sure_errors_of(person).order_by(
             "-last_reviewed_at", "question_id"
         ),
-        "suspended": lambda: (
-            offered.suspended().filter(phase__in=Phase.values).order_by("question_id")
-        ),
+        "suspended": lambda: offered.suspended().order_by("question_id"),
     }[show]()
     return rows.values_list("question_id", flat=True)
 
