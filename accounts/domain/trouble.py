@@ -134,13 +134,12 @@ def _weak_points(person: Person) -> tuple[WeakPoint, ...]:
         PointMemory.objects.of(person)
         .filter(missed__gte=1, question__status=Question.Status.PUBLISHED)
         .select_related("question__current_revision", "question__search_entry")
-        .order_by("-missed")[:POINTS_READ]
+        .order_by("-missed", "covered", "question_id", "point")[:POINTS_READ]
     )
+    # In order: of those missed equally often, the ones that were hardly ever covered first.
     found = []
     for row in rows:
         texts = points.by_key(_document_of(row.question).key_points_html)
         if row.point in texts:
             found.append(WeakPoint(row.question, texts[row.point], row.missed, row.covered))
-    # Of those missed equally often, the ones that were hardly ever covered first.
-    found.sort(key=lambda one: (-one.missed, one.covered, one.question.pk))
     return tuple(found[:MOST_POINTS])

@@ -171,3 +171,16 @@ def test_an_open_quiz_and_somebody_elses_say_nothing():
     give(begin(person, [card]), 1, RIGHT, confidence=SURE)
 
     assert calibration.calibration(person=person).levels == ()
+
+
+def test_of_points_missed_equally_often_the_same_are_named_whatever_their_rows(monkeypatch):
+    person, cards = account(), [published() for _ in range(4)]
+    monkeypatch.setattr(trouble, "POINTS_READ", 2)
+    for card, covered in zip(reversed(cards), (0, 3, 1, 1), strict=True):
+        PointMemory.objects.create(
+            **person.fields(), question=card, point=key(card, 0), missed=2, covered=covered
+        )
+
+    found = trouble.trouble(person=person).weak_points
+
+    assert [one.question for one in found] == [cards[3], cards[0]]
