@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from accounts.domain.planning import Standing
 from accounts.domain.replaying import BANDS
 from accounts.domain.scheduling import MemoryState
-from accounts.models import STEPPING, Memory, Note, Phase, awake
-from questions.models import Person, Question, Topic
+from accounts.models import STEPPING, Memory, MemoryQuerySet, Note, Phase, awake
+from questions.models import DeckEntry, Person, Question, Topic
 
 # Of each band: all cards of an ordinary bank, a good sample of a huge one.
 PER_BAND = 20
@@ -23,6 +23,7 @@ PER_BAND = 20
 MOST_STEPPING = 100
 # Counting further costs more than it tells.
 MOST_COUNTED = 1_000
+_UNPUBLISHED = [one for one in Question.Status if one != Question.Status.PUBLISHED]
 
 
 @dataclass(frozen=True)
@@ -37,26 +38,42 @@ class Where:
     def on(self, person: Person, prefix: str = "") -> Q:
         """The condition on questions; `prefix` leads to them, as in "question__"."""
         where = Q((f"{prefix}status", Question.Status.PUBLISHED))
+        if self.is_list:
+            # Or SQLite reads all that is published, and looks each card up in the list.
+            where = ~Q((f"{prefix}status__in", _UNPUBLISHED))
         if self.deck:
-            where &= Q((f"{prefix}deck_entries__deck__slug", self.deck))
+            entries = DeckEntry.objects.filter(deck__slug=self.deck).order_by()
+            where &= Q((f"{prefix}pk__in", entries.values("question_id")))
+        if self.is_bookmarked:
+            marked = Note.objects.of(person).bookmarked().order_by()
+            where &= Q((f"{prefix}pk__in", marked.values("question_id")))
         if self.topic:
             where &= Q((f"{prefix}topic__slug", self.topic))
         if self.topic_ids and not (self.deck or self.topic):
             where &= Q((f"{prefix}topic_id__in", self.topic_ids))
-        if self.is_bookmarked:
-            marked = Note.objects.of(person).bookmarked().values("question_id")
-            where &= Q((f"{prefix}pk__in", marked))
         return where
 
+    @property
+    def is_list(self) -> bool:
+        """Whether it is about a list of cards, few as a rule."""
+        return bool(self.deck) or self.is_bookmarked
 
-def met(person: Person, where: Where, now: datetime) -> QuerySet[Memory]:
+
+def met(person: Person, where: Where, now: datetime) -> MemoryQuerySet:
     """The person's memories of the cards that a session may show.
 
     The cards are asked for one by one (EXISTS): so the indexes of memories give the
-    order, and only as many cards are read as are wanted.
+    order, and only as many cards are read as are wanted. Most memories are not of a
+    certain topic, deck or the bookmarks: these cards are listed first.
     """
-    card = Question.objects.filter(where.on(person), pk=OuterRef("question_id"))
-    return Memory.objects.of(person).filter(awake(now), Exists(card))
+    mine = Memory.objects.of(person)
+    if where.is_list:
+        listed = mine.filter(where.on(person, "question__")).order_by().values("pk")
+        return Memory.objects.filter(pk__in=listed).awake(now)
+    cards = Question.objects.filter(where.on(person)).order_by()
+    if where.topic:
+        return mine.awake(now).filter(question__in=cards.values("pk"))
+    return mine.awake(now).filter(Exists(cards.filter(pk=OuterRef("question_id"))))
 
 
 def stepping(person: Person, where: Where, now: datetime) -> list[Memory]:
@@ -97,42 +114,65 @@ def due_count(person: Person, where: Where, now: datetime, day_end: datetime) ->
     return rows.order_by()[:MOST_COUNTED].count()
 
 
+def unseen(person: Person, where: Where, now: datetime) -> QuerySet[Question]:
+    """The cards that the person has never reviewed; those that sleep are left out.
+
+    Few of the cards that a person remembers are new to them, so these are read beside the
+    others: whether there is a memory at all is seen in an index alone.
+    """
+    cards = Question.objects.filter(where.on(person))
+    remembered = Memory.objects.of(person).filter(question=OuterRef("pk"))
+    new = _awaiting(person, now).values("question_id")
+    return cards.filter(~Exists(remembered) | Q(pk__in=new))
+
+
+def _awaiting(person: Person, now: datetime) -> QuerySet[Memory]:
+    """Cards that wait for their first review: queued, or no longer put off."""
+    return Memory.objects.of(person).filter(awake(now), phase=Phase.NEW).order_by()
+
+
 def unseen_count(person: Person, where: Where, now: datetime) -> int:
-    """How many cards the person has never reviewed; those that sleep are left out."""
-    if where.deck or where.is_bookmarked:
-        cards = Question.objects.filter(where.on(person)).distinct().order_by()
-        return cards.filter(~Exists(_not_to_meet(person, now)))[:MOST_COUNTED].count()
+    """How many of `unseen` there are; of a deck or bookmarks as far as MOST_COUNTED."""
+    if where.is_list:
+        return unseen(person, where, now).order_by()[:MOST_COUNTED].count()
+    if not person:
+        return published_count(where)
+    cards = Question.objects.filter(where.on(person)).order_by()
+    if where.topic or where.topic_ids:
+        remembered = Memory.objects.of(person).filter(question=OuterRef("pk"))
+        known_count = cards.filter(Exists(remembered)).count()
+    else:
+        # Of all cards what is known is counted at once, what was retired beside it.
+        gone = Question.objects.exclude(status=Question.Status.PUBLISHED).order_by()
+        mine = Memory.objects.of(person)
+        known_count = (
+            mine.count() - gone.filter(Exists(mine.filter(question=OuterRef("pk")))).count()
+        )
+    waiting = _awaiting(person, now).filter(where.on(person, "question__")).count()
+    return max(0, published_count(where) - known_count + waiting)
+
+
+def asleep_count(person: Person, where: Where, now: datetime) -> int:
+    """How many cards are suspended or put off: each kind has an index of its own."""
+    card = Question.objects.filter(where.on(person), pk=OuterRef("question_id"))
+    mine = Memory.objects.of(person).order_by()
+    # The memories are listed first, which the indexes do by themselves.
+    listed = Q(pk__in=mine.suspended().values("pk")) | Q(pk__in=mine.put_off(now).values("pk"))
+    return Memory.objects.filter(listed, Exists(card)).count()
+
+
+def published_count(where: Where) -> int:
+    """How many cards there are of all topics, of one, or of some."""
+    return sum(_topics(where).order_by().values_list("published_count", flat=True))
+
+
+def _topics(where: Where) -> QuerySet[Topic]:
     topics = Topic.objects.all()
     if where.topic:
         topics = topics.filter(slug=where.topic)
     elif where.topic_ids:
         topics = topics.filter(pk__in=where.topic_ids)
-    published = sum(topics.order_by().values_list("published_count", flat=True))
-    mine = Memory.objects.of(person).order_by()
-    if where.topic or where.topic_ids:
-        known = mine.filter(_not_new(now), where.on(person, "question__"))
-        return max(0, published - known.count())
-    # Of all cards: what is known is counted in indexes, what was retired beside it.
-    known_count = sum(
-        mine.filter(part).count()
-        for part in (
-            Q(is_suspended=False, phase__gt=Phase.NEW),
-            Q(is_suspended=True),
-            Q(is_suspended=False, phase=Phase.NEW, put_off_until__gt=now),
-        )
-    )
-    gone = Question.objects.exclude(status=Question.Status.PUBLISHED).order_by()
-    gone_count = gone.filter(Exists(_not_to_meet(person, now))).count()
-    return max(0, published - known_count + gone_count)
-
-
-def _not_new(now: datetime) -> Q:
-    return ~Q(phase=Phase.NEW) | ~awake(now)
-
-
-def _not_to_meet(person: Person, now: datetime) -> QuerySet[Memory]:
-    """The person's memory of a question, if it is no new one, or asleep."""
-    return Memory.objects.of(person).filter(_not_new(now), question=OuterRef("pk"))
+    return topics
 
 
 def new_card(
@@ -150,21 +190,21 @@ def new_card(
         .values_list("question_id", flat=True)
         .first()
     )
-    unseen = Question.objects.filter(where.on(person)).filter(~Exists(_not_to_meet(person, now)))
     if queued:
         return Question.objects.get(pk=queued)
-    if first and (near := unseen.filter(pk__in=first).order_by("pk").first()):
+    cards = unseen(person, where, now)
+    if first and (near := cards.filter(pk__in=first).order_by("pk").first()):
         return near
     if where.deck:
-        entries = unseen.filter(deck_entries__deck__slug=where.deck)
+        entries = cards.filter(deck_entries__deck__slug=where.deck)
         return entries.order_by("deck_entries__position", "deck_entries__pk").first()
-    return _by_topic(unseen, turn)
+    return _by_topic(cards, _topics(where), turn)
 
 
-def _by_topic(unseen: QuerySet[Question], turn: int) -> Question | None:
-    """The first unseen card of the topic whose turn it is, and that has one; two queries."""
-    in_topic = unseen.filter(topic=OuterRef("pk")).order_by("pk")
-    topics = Topic.objects.annotate(next_id=Subquery(in_topic.values("pk")[:1]))
+def _by_topic(cards: QuerySet[Question], topics: QuerySet[Topic], turn: int) -> Question | None:
+    """The first of the cards in the topic whose turn it is, and that has one; two queries."""
+    in_topic = cards.filter(topic=OuterRef("pk")).order_by("pk")
+    topics = topics.annotate(next_id=Subquery(in_topic.values("pk")[:1]))
     ids = [pk for pk in topics.values_list("next_id", flat=True) if pk]
     return Question.objects.filter(pk=ids[turn % len(ids)]).first() if ids else None
 

@@ -138,6 +138,40 @@ def test_the_count_of_unseen_cards_follows_scope_and_sleep():
     assert count(Where(topic_ids=frozenset([cards[3].topic_id, cards[0].topic_id]))) == 1
 
 
+def test_a_card_is_asleep_as_long_as_it_is_suspended_or_put_off():
+    person = account()
+    grow_bank(4)
+    cards = list(Question.objects.order_by("pk"))
+    Memory.objects.create(**person.fields(), question=cards[0], is_suspended=True)
+    Memory.objects.create(**person.fields(), question=cards[1], put_off_until=NOW + DAY)
+    both = {"is_suspended": True, "put_off_until": NOW + DAY}
+    Memory.objects.create(**person.fields(), question=cards[2], **both)
+
+    def count(where=EVERYTHING, now=NOW):
+        return candidates.asleep_count(person, where, now)
+
+    assert (count(), count(now=NOW + DAY)) == (3, 2)
+    assert count(Where(topic_ids=frozenset([cards[1].topic_id]))) == 1
+    Question.objects.filter(pk=cards[0].pk).update(status=Question.Status.RETIRED)
+    assert count() == 2
+
+
+def test_new_cards_are_those_without_a_memory_and_those_that_wait_for_their_first_review():
+    person = account()
+    grow_bank(4)
+    met, queued, put_off, never = Question.objects.order_by("pk")
+    know(person, met, days_ago=1)
+    Memory.objects.create(**person.fields(), question=queued, queued_at=NOW)
+    Memory.objects.create(**person.fields(), question=put_off, put_off_until=NOW + DAY)
+
+    def unseen(now):
+        return list(candidates.unseen(person, EVERYTHING, now).order_by("pk"))
+
+    assert unseen(NOW) == [queued, never]
+    assert unseen(NOW + DAY) == [queued, put_off, never]
+    assert candidates.unseen_count(person, EVERYTHING, NOW) == 2
+
+
 # --- The whole page ---------------------------------------------------------------
 
 
