@@ -6,12 +6,13 @@ then the least known and the longest not seen.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.domain import candidates
 from accounts.domain.candidates import MOST_COUNTED, Where
-from accounts.models import Memory, Review, awake
+from accounts.models import Memory, MemoryQuerySet, Review, awake
 from questions.models import Person, Question
 
 MISSED, BOOKMARKED, ALL = "missed", "bookmarked", "all"
@@ -31,37 +32,54 @@ def next_in_round(
     *, person: Person, where: Where, only: str, since: datetime, now: datetime
 ) -> Round:
     """Read the next card of the round that began at `since`; `only` is one of ROUNDS."""
-    cards = Question.objects.filter(where.on(person))
     rated = (
         Review.objects.of(person)
         .ratings()
         .standing()
         .filter(reviewed_at__gte=since, source=Review.Source.STUDY)
+        .order_by()
     )
-    done = rated.filter(question__in=cards.values("pk")).order_by()
-    asleep = Memory.objects.of(person).filter(~awake(now))
-    waiting = cards.exclude(pk__in=rated.values("question_id"))
-    waiting = waiting.exclude(pk__in=asleep.values("question_id"))
+    # The index is by day, and a day of study begins at four: where it is latest, twelve
+    # hours behind, what is rated from then on is of the day before at the earliest.
+    first_day = since.astimezone(UTC).date() - timedelta(days=1)
+    done = rated.filter(where.on(person, "question__"), day__gte=first_day)
+    question = None if only == MISSED else _new(person, where, rated, now)
+    is_rated = Exists(rated.filter(question=OuterRef("question_id")))
+    waiting = candidates.met(person, where, now).met().filter(~is_rated)
     if only == MISSED:
-        waiting = waiting.filter(pk__in=Memory.objects.of(person).missed().values("question_id"))
-    question = _next(waiting, person, where)
+        waiting = waiting.missed()
+        left = waiting.order_by()[:MOST_COUNTED].count()
+    else:
+        left = _left(person, where, rated, now)
     return Round(
-        question=question,
+        question=question or _weakest(waiting),
         done=done.values("question_id").distinct().count(),
-        left=waiting.order_by()[:MOST_COUNTED].count(),
+        left=left,
     )
 
 
-def _next(waiting: QuerySet[Question], person: Person, where: Where) -> Question | None:
-    remembered = Memory.objects.of(person).met().filter(question=OuterRef("pk"))
-    order = ("deck_entries__position", "pk") if where.deck else ("pk",)
-    if new := waiting.filter(~Exists(remembered)).order_by(*order).first():
-        return new
-    weakest = (
-        Memory.objects.of(person)
-        .filter(Q(question__in=waiting.order_by().values("pk")))
-        .order_by("last_rating", "last_reviewed_at", "question_id")
-        .values_list("question_id", flat=True)
-        .first()
-    )
-    return Question.objects.filter(pk=weakest).first() if weakest else None
+def _new(person: Person, where: Where, rated: QuerySet[Review], now: datetime) -> Question | None:
+    """The first card not met, in the order of the deck or of the bank."""
+    # Of the whole bank it is told at once whether there is any.
+    if not candidates.unseen_count(person, where, now):
+        return None
+    cards = candidates.unseen(person, where, now)
+    # Rated in this round, and then forgotten on purpose.
+    cards = cards.filter(~Exists(rated.filter(question=OuterRef("pk"))))
+    if where.deck:
+        entries = cards.filter(deck_entries__deck__slug=where.deck)
+        return entries.order_by("deck_entries__position", "pk").first()
+    return cards.order_by("pk").first()
+
+
+def _left(person: Person, where: Where, rated: QuerySet[Review], now: datetime) -> int:
+    """How many cards are still to come, met or not, as far as MOST_COUNTED."""
+    asleep = Memory.objects.of(person).filter(~awake(now), question=OuterRef("pk"))
+    cards = Question.objects.filter(where.on(person), ~Exists(asleep)).order_by()
+    return cards.filter(~Exists(rated.filter(question=OuterRef("pk"))))[:MOST_COUNTED].count()
+
+
+def _weakest(met: MemoryQuerySet) -> Question | None:
+    first = met.order_by("last_rating", "last_reviewed_at", "question_id")
+    question_id = first.values_list("question_id", flat=True).first()
+    return Question.objects.filter(pk=question_id).first() if question_id else None

@@ -8,7 +8,17 @@ from accounts.domain import cards as cards_domain
 from accounts.domain import notes, progress
 from accounts.domain.session import Scope
 from accounts.tests.learning import NOW, account, guest, later, rate, take
-from accounts.tests.studying import AGAIN, EASY, GOOD, HARD, cards_of, next_card, page, session
+from accounts.tests.studying import (
+    AGAIN,
+    EASY,
+    GOOD,
+    HARD,
+    cards_of,
+    next_card,
+    page,
+    plan,
+    session,
+)
 from questions.models import Person
 from questions.tests.factories import DeckFactory, TopicFactory, published
 from questions.tests.quizzing import RIGHT
@@ -80,6 +90,18 @@ def test_a_round_counts_what_is_done_and_left_in_it():
     assert (shown.done, shown.left.due, shown.total) == (1, 2, 3)
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_a_round_counts_what_was_done_wherever_the_person_is(zone):
+    person, cards = account(), cards_of(3)
+    plan(person, timezone=zone)
+    for hour, card in enumerate(cards):
+        rate(person, card, EASY, at=NOW + timedelta(hours=8 * hour))
+
+    shown = page(person, ALL, at=NOW + timedelta(hours=24), since=NOW)
+
+    assert (shown.done, shown.left.due) == (3, 0)
+
+
 def test_a_rating_taken_back_brings_its_card_back_into_the_round():
     person, cards = account(), cards_of(2)
     rate(person, cards[0], EASY)
@@ -125,3 +147,11 @@ def test_a_card_put_off_in_a_round_comes_no_more_in_it():
     cards_domain.change(person=person, question_id=cards[0].pk, action="bury", now=NOW)
 
     assert go_through(person, ALL) == [cards[1]]
+
+
+def test_a_card_reset_in_a_round_comes_no_more_in_it():
+    person, cards = account(), cards_of(2)
+    rate(person, cards[0], EASY)
+    cards_domain.change(person=person, question_id=cards[0].pk, action="reset", now=later(1))
+
+    assert page(person, ALL, at=later(2), since=NOW).card.question == cards[1]
