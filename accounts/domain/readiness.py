@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 
 from accounts.domain import planning, scheduling
@@ -65,7 +66,13 @@ def forecast(
     `unseen`: cards not yet met; `forgetting`: `Evidence.forgetting`. Needs an interview date.
     Takes some 5 microseconds for each group and step, of at most `MOST_STEPS`.
     """
-    course = _Course(plan=plan, now=now, unseen=unseen, forgetting=forgetting)
+    return _forecast(groups, plan=plan, now=now, unseen=unseen, curves=_Curves(forgetting))
+
+
+def _forecast(
+    groups: Sequence[Group], *, plan: Plan, now: datetime, unseen: int, curves: "_Curves"
+) -> Forecast:
+    course = _Course(plan=plan, now=now, unseen=unseen, curves=curves)
     parts = [
         _Part(g.stability, g.difficulty, -g.days, float(g.count), i) for i, g in enumerate(groups)
     ]
@@ -73,7 +80,7 @@ def forecast(
     recalls = [0.0] * len(groups)
     fresh = 0.0
     for part in parts:
-        recall = forgetting.recall(course.left - part.last, stability=part.stability)
+        recall = curves.recall(course.left - part.last, part.stability)
         if part.origin is None:
             fresh += recall * part.count
         elif groups[part.origin].count:
@@ -106,23 +113,30 @@ def outlook(
     groups: Sequence[Group], *, plan: Plan, now: datetime, unseen: int, forgetting: Forgetting
 ) -> Outlook:
     """Needs an interview date; some 15 forecasts if it does not fit, else one."""
+    # They differ in minutes and new cards, but go through the same days with the same groups.
+    curves = _Curves(forgetting)
 
     def is_fit(seconds_a_day: int, unseen: int) -> bool:
         asked = replace(plan, seconds_a_day=seconds_a_day)
-        expected = forecast(groups, plan=asked, now=now, unseen=unseen, forgetting=forgetting)
+        expected = _forecast(groups, plan=asked, now=now, unseen=unseen, curves=curves)
         return _is_fit(expected, groups, unseen)
 
-    expected = forecast(groups, plan=plan, now=now, unseen=unseen, forgetting=forgetting)
+    expected = _forecast(groups, plan=plan, now=now, unseen=unseen, curves=curves)
     fits = _is_fit(expected, groups, unseen)
     minutes, that_fit = None, unseen
     if not fits:
-        now_minutes = plan.seconds_a_day // 60
-        steps = range(now_minutes // STEP + 1, MOST_MINUTES // STEP + 1)
-        step = bisect_left(steps, True, key=lambda step: is_fit(step * STEP * 60, unseen))
-        minutes = steps[step] * STEP if step < len(steps) else None
-        that_fit = bisect_left(
-            range(unseen), True, key=lambda count: not is_fit(plan.seconds_a_day, count + 1)
-        )
+        steps = range(plan.seconds_a_day // 60 // STEP + 1, MOST_MINUTES // STEP + 1)
+        # Often the most is not enough, or the cards met are too many by themselves.
+        if steps and is_fit(steps[-1] * STEP * 60, unseen):
+            step = bisect_left(steps, True, key=lambda step: is_fit(step * STEP * 60, unseen))
+            minutes = steps[step] * STEP
+        that_fit = 0
+        if unseen and is_fit(plan.seconds_a_day, 1):
+            days = planning.study_days_left(plan=plan, now=now)
+            most = min(unseen, days * plan.seconds_a_day // planning.SECONDS_NEW + 1)
+            that_fit = bisect_left(
+                range(most), True, key=lambda count: not is_fit(plan.seconds_a_day, count + 1)
+            )
     return Outlook(
         recall=_mean(expected, groups, unseen),
         unmet=max(0, round(unseen - expected.met)),
@@ -156,13 +170,36 @@ class _Part:
     origin: int | None
 
 
+class _Curves:
+    """What becomes of a card, worked out once: forecasts ask the same again and again."""
+
+    def __init__(self, forgetting: Forgetting) -> None:
+        self.recall = cache(lambda days, stability: forgetting.recall(days, stability=stability))
+        self.gain = cache(_gain)
+        self.stability_after = cache(_stability_after)
+
+
+def _gain(stability: float, difficulty: float, elapsed: float, left: float) -> float:
+    return planning.gain(stability, difficulty, elapsed=elapsed, left=left)
+
+
+def _stability_after(stability: float, difficulty: float, recall: float, left: float) -> float:
+    """The one stability that keeps as much for the interview as pass and fail together."""
+    passed, failed = scheduling.stabilities_after(
+        stability=stability, difficulty=difficulty, recall=recall
+    )
+    mean = recall * recall_after(left, stability=passed)
+    mean += (1 - recall) * recall_after(left, stability=failed)
+    return scheduling.stability_for(mean, days=left)
+
+
 class _Course:
     """The days until the interview, gone through with expected values."""
 
-    def __init__(self, *, plan: Plan, now: datetime, unseen: int, forgetting: Forgetting) -> None:
+    def __init__(self, *, plan: Plan, now: datetime, unseen: int, curves: _Curves) -> None:
         at = plan.horizon(now)
         assert at is not None
-        self.plan, self.now, self.at, self.forgetting = plan, now, at, forgetting
+        self.plan, self.now, self.at, self.curves = plan, now, at, curves
         self.left = (at - now) / DAY
         self.unseen = float(unseen)
         self.seconds = 0.0
@@ -185,7 +222,7 @@ class _Course:
         least = planning.least_gain(left)
         ranked, kept = [], []
         for index, part in enumerate(parts):
-            gain = planning.gain(part.stability, part.difficulty, elapsed=at - part.last, left=left)
+            gain = self.curves.gain(part.stability, part.difficulty, at - part.last, left)
             if at - part.last < 0.5 or gain < least:
                 kept.append(part)
             else:
@@ -223,7 +260,7 @@ class _Course:
 
     def _review(self, parts: list[_Part], part: _Part, *, at: float, free: float) -> float:
         """Review as many of a part's cards as there is time for; returns the seconds."""
-        recall = self.forgetting.recall(at - part.last, stability=part.stability)
+        recall = self.curves.recall(at - part.last, part.stability)
         each = planning.review_seconds(recall)
         count = max(0.0, min(part.count, free / each))
         if count < part.count:
@@ -231,19 +268,12 @@ class _Course:
                 _Part(part.stability, part.difficulty, part.last, part.count - count, part.origin)
             )
         if count:
-            stability = self._stability_after(part, recall=recall, left=self.left - at)
+            stability = self.curves.stability_after(
+                part.stability, part.difficulty, recall, self.left - at
+            )
             difficulty = min(10.0, part.difficulty + (1 - recall) * 0.67 * (10 - part.difficulty))
             parts.append(_Part(stability, difficulty, at, count, part.origin))
         return count * each
-
-    def _stability_after(self, part: _Part, *, recall: float, left: float) -> float:
-        """The one stability that keeps as much for the interview as pass and fail together."""
-        passed, failed = scheduling.stabilities_after(
-            stability=part.stability, difficulty=part.difficulty, recall=recall
-        )
-        mean = recall * recall_after(left, stability=passed)
-        mean += (1 - recall) * recall_after(left, stability=failed)
-        return scheduling.stability_for(mean, days=left)
 
 
 def _steps(days: int) -> list[tuple[int, int]]:
