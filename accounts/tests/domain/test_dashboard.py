@@ -20,7 +20,7 @@ from questions.tests.quizzing import RIGHT, WRONG
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 25
+QUERIES = 24
 
 
 def board_of(person):
@@ -257,5 +257,5 @@ def test_the_queries_do_not_grow_with_what_was_done(many, django_assert_num_quer
 
     with django_assert_num_queries(QUERIES):
         board_of(person)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         today.today(person=person, wishes=Wishes(), now=NOW)

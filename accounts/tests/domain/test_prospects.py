@@ -75,7 +75,7 @@ def test_the_queries_do_not_grow(django_assert_num_queries):
     for size in (3, 30):
         grow_bank(size)
         person = account()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             prospect_of(person)
 
 
