@@ -7,26 +7,48 @@ the whole log, which no page does.
 import argparse
 import random
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import _bank
 from _learning import seed
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Count, Q
 
-from accounts.domain import candidates, card_lists, dashboard, due, planning, progress, session
+from accounts.domain import (
+    candidates,
+    card_lists,
+    dashboard,
+    due,
+    planning,
+    progress,
+    rounds,
+    session,
+)
 from accounts.domain.candidates import Where
 from accounts.domain.card_lists import CardFilter
 from accounts.domain.planning import Plan
-from accounts.models import Memory, Review
+from accounts.models import Memory, Profile, Review
 from questions.domain import publishing
-from questions.models import Person, Question
+from questions.models import Person, Question, Topic
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SMALL = 1_000
 REVIEWS_PER_CARD = 10
 # Milliseconds that these may take.
-GOALS = {"next due card": 5, "a rating stored": 10, "dashboard": 150}
+GOALS = {
+    "next due card": 5,
+    "a rating stored": 10,
+    "dashboard": 150,
+    "dashboard with a date and topics": 150,
+    "a round through all cards": 50,
+    "a round through what was missed": 50,
+    "a new card, few being left": 50,
+}
+# Cards that somebody has still to meet.
+FEW_LEFT = 200
 
 
 def person_of(name: str, cards: int) -> Person:
@@ -50,6 +72,11 @@ def rate(person: Person) -> object:
     return progress.record_review(person=person, question_id=due_first, rating=3, now=NOW)
 
 
+def a_round(person: Person, only: str) -> object:
+    scope = session.Scope(only=only)
+    return session.study_page(person=person, scope=scope, now=NOW, since=NOW)
+
+
 def still_due(person: Person) -> Iterator[int]:
     """Cards to rate, each once."""
     rows = Memory.objects.of(person).order_by("due_at").values_list("question_id", flat=True)
@@ -66,6 +93,10 @@ CASES: dict[str, Callable[[Person], object]] = {
         person=person, scope=session.Scope(), now=NOW
     ),
     "dashboard": lambda person: dashboard.dashboard(person=person, now=NOW),
+    "dashboard with a date and topics": lambda person: dashboard.dashboard(person=person, now=NOW),
+    "a round through all cards": partial(a_round, only=rounds.ALL),
+    "a round through what was missed": partial(a_round, only=rounds.MISSED),
+    "a new card, few being left": lambda person: candidates.new_card(person, Where(), NOW, turn=3),
     "cards due, for the header": lambda person: due.due_count(
         person=person, now=NOW, plan=Plan(), at_most=due.MOST_SHOWN + 1
     ),
@@ -76,6 +107,50 @@ CASES: dict[str, Callable[[Person], object]] = {
         person=person, wanted=CardFilter(show="leeches"), now=NOW
     ),
 }
+
+
+@contextmanager
+def as_planned(person: Person) -> Iterator[None]:
+    """With an interview in two months, about three topics."""
+    with undone():
+        day = NOW.date() + timedelta(days=60)
+        profile, _ = Profile.objects.update_or_create(
+            user_id=person.owner_id, defaults={"interview_date": day}
+        )
+        profile.topics.set(Topic.objects.order_by("pk")[:3])
+        yield
+
+
+@contextmanager
+def as_nearly_done(person: Person) -> Iterator[None]:
+    """With a few cards still to meet, the last of the bank."""
+    with undone():
+        last = Memory.objects.of(person).order_by("-question_id").values_list("pk", flat=True)
+        Memory.objects.filter(pk__in=list(last[:FEW_LEFT])).delete()
+        yield
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# Cases that are read from somebody changed for them.
+CHANGED: dict[str, Callable[[Person], AbstractContextManager[None]]] = {
+    "dashboard with a date and topics": as_planned,
+    "a new card, few being left": as_nearly_done,
+}
+
+
+def measured(person: Person) -> dict[str, float]:
+    """Milliseconds of each case."""
+    found = {}
+    for name, call in CASES.items():
+        with CHANGED[name](person) if name in CHANGED else nullcontext():
+            found[name] = _bank.milliseconds(partial(call, person))
+    return found
 
 
 def add_up(person: Person) -> object:
@@ -95,9 +170,9 @@ def main() -> None:
     size = 5_000 if asked.short else asked.cards
     _bank.make_bank()
     few = person_of("few", SMALL)
-    small = {name: _bank.milliseconds(lambda c=call: c(few)) for name, call in CASES.items()}
+    small = measured(few)
     many = person_of("many", size)
-    large = {name: _bank.milliseconds(lambda c=call: c(many)) for name, call in CASES.items()}
+    large = measured(many)
     ruler = _bank.milliseconds(lambda: add_up(many), runs=3)
     reviews = size * REVIEWS_PER_CARD
     print(f"learning: {SMALL:,} cards, then {size:,} and {reviews:,} reviews; ruler {ruler:.0f} ms")
