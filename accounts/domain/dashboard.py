@@ -134,7 +134,7 @@ def dashboard(*, person: Person, now: datetime) -> Dashboard:
         retention=retaining.retention(days, today=day),
         calibration=calibrating.calibration(person=person),
         trouble=troubles.trouble(person=person),
-        prospect=prospects.prospect(person=person, wishes=wishes, forgetting=forgetting, now=now),
+        prospect=prospects.prospect(person=person, wishes=wishes, days=days, now=now),
         chart=_score_chart(person),
         open_attempt=open_attempt,
     )

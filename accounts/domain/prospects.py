@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from accounts.domain.candidates import Where
 from accounts.domain.forgetting import Evidence, Forgetting
 from accounts.domain.profiles import Wishes
 from accounts.domain.readiness import Group, Outlook
+from accounts.domain.retention import ENOUGH_RECALLS
 from accounts.domain.scheduling import DAY
 from accounts.domain.topics import SHUFFLE_BITS
 from accounts.models import Memory, StudyDay
@@ -35,6 +36,8 @@ class Prospect:
     # All cards that the plan is about, and those not yet met.
     cards: int
     unseen: int
+    # Too few cards have come back to tell how the person forgets: as the average does.
+    is_of_average: bool
 
     @property
     def percent(self) -> int:
@@ -63,12 +66,12 @@ def prospect_of(*, person: Person, now: datetime) -> Prospect | None:
     wishes = profiles.wishes_of(person)
     if wishes.plan.horizon(now) is None:
         return None
-    forgetting = forgetting_of(StudyDay.objects.of(person))
-    return prospect(person=person, wishes=wishes, forgetting=forgetting, now=now)
+    days = list(StudyDay.objects.of(person))
+    return prospect(person=person, wishes=wishes, days=days, now=now)
 
 
 def prospect(
-    *, person: Person, wishes: Wishes, forgetting: Forgetting, now: datetime
+    *, person: Person, wishes: Wishes, days: Sequence[StudyDay], now: datetime
 ) -> Prospect | None:
     """None without a date, and after it. Seven queries."""
     plan = wishes.plan
@@ -82,10 +85,13 @@ def prospect(
     rows = _read(person, where, now, count)
     groups = _groups(rows, now=now, scale=count / len(rows) if rows else 1)
     return Prospect(
-        outlook=readiness.outlook(groups, plan=plan, now=now, unseen=unseen, forgetting=forgetting),
+        outlook=readiness.outlook(
+            groups, plan=plan, now=now, unseen=unseen, forgetting=forgetting_of(days)
+        ),
         minutes=plan.seconds_a_day // 60,
         cards=count + unseen,
         unseen=unseen,
+        is_of_average=sum(day.recalls for day in days) < ENOUGH_RECALLS,
     )
 
 

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db
 IN_TWO_WEEKS = date(2026, 3, 16)
 
 
-def prospect_of(person, *, minutes=20, on=IN_TWO_WEEKS, topic_ids=frozenset()):
+def prospect_of(person, *, minutes=20, on=IN_TWO_WEEKS, topic_ids=frozenset(), days=()):
     wishes = Wishes(Plan(interview_on=on, seconds_a_day=60 * minutes), topic_ids)
-    return prospects.prospect(person=person, wishes=wishes, forgetting=Forgetting(), now=NOW)
+    return prospects.prospect(person=person, wishes=wishes, days=days, now=NOW)
 
 
 @pytest.mark.parametrize("on", [None, date(2026, 3, 2), date(2026, 3, 1)])
@@ -69,6 +69,15 @@ def test_what_was_met_counts_as_met():
     )
 
     assert (prospect_of(person).cards, prospect_of(person).unseen) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("recalls", "is_of_average"), [((), True), ((12, 7), True), ((12, 8), False)]
+)
+def test_with_too_few_cards_that_came_back_the_forecast_is_of_the_average(recalls, is_of_average):
+    days = [StudyDay(recalls=number, reviews=number) for number in recalls]
+
+    assert prospect_of(account(), days=days).is_of_average == is_of_average
 
 
 def test_the_queries_do_not_grow(django_assert_num_queries):
