@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
+from django.db.models import Count
+
 from accounts.domain import candidates, latest, planning, profiles, rounds, study_cards
 from accounts.domain.agenda import REVIEW_SECONDS
 from accounts.domain.candidates import Where
@@ -202,7 +204,8 @@ def _studied(person: Person, where: Where, day: date) -> int:
     if where != Where():
         rated = rated.filter(where.on(person, "question__"))
     of_study = rated.filter(source=Review.Source.STUDY).order_by()
-    return of_study.values("question_id").distinct().count()
+    # Counted so, the day is read; as rows made distinct, SQLite would read the whole log.
+    return int(of_study.aggregate(cards=Count("question_id", distinct=True))["cards"])
 
 
 def _next(

@@ -129,7 +129,7 @@ def test_an_explanation_is_kept_below_the_note_and_leads_back_to_the_session(vis
     Topic.objects.update(slug="a&b")
     client = visitor()
     client.post(NOTE, {"text": "Stored", "seq": "0"})
-    page = client.get("/study/" + query)
+    page = client.get("/study/" + query, follow=True)
 
     response = client.post(NOTE, form_to(page, NOTE) | {"text": "Explained"})
 

@@ -49,7 +49,7 @@ def test_sign_up_brings_along_what_the_guest_did(page: Page) -> None:
 
     expect(page.get_by_text("What you did as a guest is in your account now.")).to_be_visible()
     expect(heading(page, "Today")).to_be_visible()
-    expect(page.get_by_text("You went through 1 card today.")).to_be_visible()
+    expect(page.get_by_text("You answered once today, in study or a quiz.")).to_be_visible()
     user = User.objects.get(username="ada")
     assert list(Review.objects.values_list("owner", "question__slug")) == [(user.pk, "session")]
     link(page, "Resume the quiz").click()
@@ -156,7 +156,7 @@ def test_log_in_brings_along_what_the_guest_did(page: Page) -> None:
 
     log_in(page, "ada")
 
-    expect(page.get_by_text("You went through 1 card today.")).to_be_visible()
+    expect(page.get_by_text("You answered once today, in study or a quiz.")).to_be_visible()
     assert list(Review.objects.values_list("owner", flat=True)) == [user.pk]
 
 

@@ -248,7 +248,7 @@ def test_end_of_a_round_offers_the_missed_cards_again(page: Page) -> None:
         show_the_answer(page)
         page.locator(".ratings button", has_text=rating).click()
 
-    link(page, "Go again through the one you missed").click()
+    link(page, "Go through the one you don't know yet").click()
 
     expect_done(page, 0, 1)
     expect(heading(page, "When is SQL sent?")).to_be_visible()
