@@ -54,8 +54,9 @@ def seed(
     with transaction.atomic():
         _insert(Review, (row for plan in plans for row in _reviews(person, *plan)))
         _insert(Memory, (_memory(person, *plan) for plan in plans))
-        days = Review.objects.of(person).order_by().values_list("day", flat=True).distinct()
-        sums.add_up_all(person, days)
+        fields = ("day", "is_first", "spent_ms", "foreseen", "rating")
+        ratings = Review.objects.of(person).order_by().values_list(*fields, named=True)
+        sums.store_days(person, sums.by_day(ratings.iterator()))
 
 
 def _history(length: int, rng: random.Random) -> History:
