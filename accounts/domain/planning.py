@@ -246,8 +246,17 @@ def is_short(*, plan: Plan, now: datetime, unseen: int) -> bool:
     """
     if plan.horizon(now) is None:
         return False
-    seconds = study_days_left(plan=plan, now=now) * plan.seconds_a_day
-    return unseen * SECONDS_MET > SHORT * seconds
+    return is_short_of(plan, unseen=unseen, days=study_days_left(plan=plan, now=now))
+
+
+def is_short_of(plan: Plan, *, unseen: float, days: int) -> bool:
+    """The same with so many days of study left; a forecast has fractions of a card."""
+    return unseen * SECONDS_MET > SHORT * days * plan.seconds_a_day
+
+
+def new_a_day(*, unseen: float, days: int) -> int:
+    """How many cards to meet a day, so that the last ones leave time to be repeated."""
+    return math.ceil(unseen / max(1.0, NEW_WITHIN * days - NEW_ENDS_BEFORE))
 
 
 def new_today(*, plan: Plan, now: datetime, unseen: int, review_seconds: float) -> int:
@@ -262,5 +271,4 @@ def new_today(*, plan: Plan, now: datetime, unseen: int, review_seconds: float) 
     most = min(unseen, int(left / SECONDS_NEW))
     if plan.horizon(now) is None or is_short(plan=plan, now=now, unseen=unseen):
         return most
-    days = NEW_WITHIN * study_days_left(plan=plan, now=now) - NEW_ENDS_BEFORE
-    return min(most, math.ceil(unseen / max(1.0, days)))
+    return min(most, new_a_day(unseen=unseen, days=study_days_left(plan=plan, now=now)))

@@ -228,9 +228,7 @@ class _Course:
             else:
                 ranked.append((-gain, index, part))
         ranked.sort()
-        short = self.unseen * planning.SECONDS_MET > (
-            planning.SHORT * study_days_left * self.plan.seconds_a_day
-        )
+        short = planning.is_short_of(self.plan, unseen=self.unseen, days=study_days_left)
         new_gain = planning.new_gain_a_second(now=now, at=self.at)
         split = 0 if short else sum(-gain > new_gain for gain, _, _ in ranked)
         for _, _, part in ranked[:split]:
@@ -250,8 +248,7 @@ class _Course:
         each = planning.SECONDS_NEW if short else planning.SECONDS_MET
         count = min(self.unseen, free / each)
         if not short:
-            within = planning.NEW_WITHIN * left - planning.NEW_ENDS_BEFORE
-            count = min(count, days * math.ceil(self.unseen / max(1.0, within)))
+            count = min(count, days * planning.new_a_day(unseen=self.unseen, days=left))
         for rating, share in enumerate(planning.FIRST_RATINGS, start=1):
             fresh = scheduling.first_memory(rating=rating)
             parts.append(_Part(fresh.stability, fresh.difficulty, at, count * share, None))
