@@ -26,6 +26,8 @@ class Round:
     question: Question | None
     done: int
     left: int
+    # Of these the ones not met.
+    new: int
 
 
 def next_in_round(
@@ -43,7 +45,9 @@ def next_in_round(
     # hours behind, what is rated from then on is of the day before at the earliest.
     first_day = since.astimezone(UTC).date() - timedelta(days=1)
     done = rated.filter(where.on(person, "question__"), day__gte=first_day)
-    question = None if only == MISSED else _new(person, where, rated, now)
+    # Of the whole bank it is told at once whether there is any card not met.
+    unseen = 0 if only == MISSED else candidates.unseen_count(person, where, now)
+    question = _new(person, where, rated, now) if unseen else None
     is_rated = Exists(rated.filter(question=OuterRef("question_id")))
     waiting = candidates.met(person, where, now).met().filter(~is_rated)
     if only == MISSED:
@@ -55,14 +59,12 @@ def next_in_round(
         question=question or _weakest(waiting),
         done=done.values("question_id").distinct().count(),
         left=left,
+        new=min(left, unseen),
     )
 
 
 def _new(person: Person, where: Where, rated: QuerySet[Review], now: datetime) -> Question | None:
     """The first card not met, in the order of the deck or of the bank."""
-    # Of the whole bank it is told at once whether there is any.
-    if not candidates.unseen_count(person, where, now):
-        return None
     cards = candidates.unseen(person, where, now)
     # Rated in this round, and then forgotten on purpose.
     cards = cards.filter(~Exists(rated.filter(question=OuterRef("pk"))))

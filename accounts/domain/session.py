@@ -158,11 +158,9 @@ def _round_page(
     found = rounds.next_in_round(
         person=person, where=where, only=page.scope.only, since=page.since, now=now
     )
-    new = 0
-    if page.scope.only != rounds.MISSED:
-        new = min(found.left, candidates.unseen_count(person, where, now))
-    seconds = new * SECONDS_NEW + (found.left - new) * REVIEW_SECONDS
-    left = Left(due=found.left - new, new=new, seconds=seconds)
+    due = found.left - found.new
+    seconds = found.new * SECONDS_NEW + due * REVIEW_SECONDS
+    left = Left(due=due, new=found.new, seconds=seconds)
     page = replace(page, done=found.done, to_come=found.left, left=left)
     if found.question is None:
         return _ended(page, person, where, plan, now)
