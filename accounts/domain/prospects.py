@@ -48,9 +48,8 @@ class Prospect:
         return self.cards - self.unseen + self.outlook.unseen_that_fit
 
 
-def forgetting_of(days: Iterable[StudyDay]) -> Forgetting:
+def forgetting_of(days: Sequence[StudyDay]) -> Forgetting:
     """How the person forgets, by what their reviews have told."""
-    days = list(days)
     return Evidence(
         passes=sum(day.recalled for day in days),
         flat_expected=sum(day.foreseen for day in days),
@@ -62,21 +61,19 @@ def forgetting_of(days: Iterable[StudyDay]) -> Forgetting:
 
 
 def prospect_of(*, person: Person, now: datetime) -> Prospect | None:
-    """The same for whoever asks for nothing else."""
-    wishes = profiles.wishes_of(person)
-    if wishes.plan.horizon(now) is None:
-        return None
-    days = list(StudyDay.objects.of(person))
+    """`prospect` for whoever has read nothing of the person yet."""
+    wishes, days = profiles.wishes_of(person), StudyDay.objects.of(person)
     return prospect(person=person, wishes=wishes, days=days, now=now)
 
 
 def prospect(
-    *, person: Person, wishes: Wishes, days: Sequence[StudyDay], now: datetime
+    *, person: Person, wishes: Wishes, days: Iterable[StudyDay], now: datetime
 ) -> Prospect | None:
-    """None without a date, and after it. Seven queries."""
+    """None without a date, and after it, with nothing read. Seven queries."""
     plan = wishes.plan
     if plan.horizon(now) is None:
         return None
+    days = list(days)
     where = Where(topic_ids=wishes.topic_ids)
     unseen = candidates.unseen_count(person, where, now)
     # Each card is either new, asleep or met: the last are too many to be counted.
