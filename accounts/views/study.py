@@ -152,8 +152,9 @@ def _render(
 
 
 def _moment(text: str) -> datetime | None:
-    """A Unix time as a moment; None for nonsense."""
+    """A Unix time as a moment; None for nonsense, and for times before there was any."""
     try:
-        return datetime.fromtimestamp(float(text), UTC)
+        seconds = float(text)
+        return datetime.fromtimestamp(seconds, UTC) if seconds >= 0 else None
     except (ValueError, OverflowError, OSError):
         return None

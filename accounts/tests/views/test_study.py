@@ -181,7 +181,9 @@ def test_a_nonsense_number_of_minutes_is_none(minutes):
     assert guest().get("/study/", {"minutes": minutes}).context["page"].scope.minutes == 0
 
 
-@pytest.mark.parametrize("since", ["", "nan", "inf", "-inf", "1e300", "-1e18", "x", "0", "9e9"])
+@pytest.mark.parametrize(
+    "since", ["", "nan", "inf", "-inf", "1e300", "-1e18", "-62135596800", "x", "0", "9e9"]
+)
 def test_a_wrong_beginning_never_breaks_a_round(since):
     client, card = guest(), published()
 
