@@ -108,9 +108,15 @@ class Course:
             if card is None:
                 break
             is_new = self.memories[card] is None
+            is_recall = not is_new and self.last[card] < day
             spent, rating = self._encounter(card, day + used / 86_400, day)
             used += spent
-            self.done = Done(self.done.reviews + 1, self.done.new + is_new, used)
+            self.done = Done(
+                reviews=self.done.reviews + 1,
+                new=self.done.new + is_new,
+                seconds=used,
+                recalls=self.done.recalls + is_recall,
+            )
             if rating == AGAIN:
                 self.failed.add(card)
                 retries.append((used + RETRY, card))

@@ -25,6 +25,8 @@ class Done:
     reviews: int = 0
     new: int = 0
     seconds: float = 0.0
+    # Reviews a night or more after the card's last one.
+    recalls: int = 0
 
     @property
     def planned_seconds(self) -> float:
@@ -79,14 +81,16 @@ def agenda(
     room = plan.seconds_a_day - done.seconds
     if until_seconds:
         room = until_seconds - done.planned_seconds
-    split = planning.before_new(worth, plan=plan, now=now, unseen=unseen)
-    first, seconds = _fitting(worth[:split], done.pace, room, now)
+    before = planning.before_new(worth, plan=plan, now=now, unseen=unseen, recalls=done.recalls)
+    first, seconds = _fitting(before, done.pace, room, now)
     new = _new(unseen, plan, now, done, review_seconds=seconds, least=least_new)
     if until_seconds:
         # Who goes on has time for more than the plan asks of this day.
         new = max(new, min(unseen, int(max(0.0, room - seconds) / SECONDS_NEW)))
     room = max(0.0, room - seconds - new * SECONDS_NEW)
-    then, then_seconds = _fitting(worth[split:], done.pace, room, now)
+    ids = {one.question_id for one in before}
+    after = [one for one in worth if one.question_id not in ids]
+    then, then_seconds = _fitting(after, done.pace, room, now)
     room = max(0.0, room - then_seconds)
     is_short = planning.is_short(plan=plan, now=now, unseen=unseen)
     return Agenda(

@@ -17,11 +17,11 @@ from accounts.domain.scheduling import DAY, MemoryState, recall_after
 STEEP_PARAMETERS = (*scheduling.DEFAULT_PARAMETERS[:20], 3.0)
 FLAT_PARAMETERS = scheduling.DEFAULT_PARAMETERS
 # So much evidence against a change of mind, in units of `Evidence.weight`.
-PRIOR_WEIGHT = 1.0
+PRIOR_WEIGHT = 0.6
 # Nobody is taken to keep things more than e**2 = 7.4 times as long, or as short.
 MOST_CHANGE = 2.0
 # The share of people taken to forget exponentially, before anything is known of them.
-STEEP = 0.2
+STEEP = 0.15
 # One review says no more than this, whatever was predicted: a slip is not a proof.
 SURPRISE = 0.05
 # Fractions are summed in millionths: whole numbers come to the same in any order, and

@@ -43,6 +43,11 @@ SHORT = 0.9
 # New cards are spread over this share of the days left, less two days for repeating.
 NEW_WITHIN = 0.8
 NEW_ENDS_BEFORE = 2
+# Where meeting new cards comes before everything, nothing would come back to tell how the
+# person forgets. So that long the cards not seen for longest take a new card's minute, on
+# every second day of study, or daily with so many seconds a day.
+PROBES = 2
+PROBES_DAILY_FROM = 30 * 60
 
 
 @dataclass(frozen=True)
@@ -219,19 +224,38 @@ def worth_reviewing(standings: Sequence[Standing], *, plan: Plan, now: datetime)
     return [one for *_, one in sorted(ranked, key=itemgetter(0, 1))]
 
 
-def before_new(reviews: Sequence[Standing], *, plan: Plan, now: datetime, unseen: int) -> int:
-    """How many of the `worth_reviewing`, from the first, come before any new card.
+def before_new(
+    reviews: Sequence[Standing], *, plan: Plan, now: datetime, unseen: int, recalls: int = 0
+) -> list[Standing]:
+    """Those of the `worth_reviewing` that come before any new card.
 
-    Without a date all of them; with one those that gain more a second than a new card,
-    and none if time is so short that not all cards can be met.
+    Without a date all of them; with one those that gain more a second than a new card.
+    If time is so short that not all cards can be met, only the day's probes, less the
+    `recalls` of today: reviews a night or more after the card's last one.
     """
     at = plan.horizon(now)
     if at is None or not unseen:
-        return len(reviews)
+        return list(reviews)
     if is_short(plan=plan, now=now, unseen=unseen):
-        return 0
+        longest_ago = sorted(reviews, key=lambda one: (one.state.last_reviewed_at, one.question_id))
+        return longest_ago[: max(0, probes_today(plan=plan, now=now) - recalls)]
     new_gain = new_gain_a_second(now=now, at=at)
-    return sum(gain_a_second(one.state, now=now, at=at) > new_gain for one in reviews)
+    return [one for one in reviews if gain_a_second(one.state, now=now, at=at) > new_gain]
+
+
+def probes_today(*, plan: Plan, now: datetime) -> int:
+    """How many cards come back today, though time is short, for what they tell."""
+    has_probes = _has_daily_probes(plan) or study_days_left(plan=plan, now=now) % 2 == 0
+    return PROBES if has_probes else 0
+
+
+def probe_seconds(plan: Plan) -> float:
+    """What the probes take of a day, on average."""
+    return SECONDS_NEW if _has_daily_probes(plan) else SECONDS_NEW / 2
+
+
+def _has_daily_probes(plan: Plan) -> bool:
+    return plan.seconds_a_day >= PROBES_DAILY_FROM
 
 
 def seconds_of(reviews: Sequence[Standing], *, now: datetime) -> float:

@@ -234,7 +234,10 @@ class _Course:
         for _, _, part in ranked[:split]:
             free -= self._review(kept, part, at=at, free=free)
         if self.unseen:
-            free -= self._meet(kept, at=at, free=free, days=days, left=study_days_left, short=short)
+            # The plan's probes are those not seen for longest, here those that gain most.
+            probes = days * planning.probe_seconds(self.plan) if short and ranked else 0.0
+            room = max(0.0, free - probes)
+            free -= self._meet(kept, at=at, free=room, days=days, left=study_days_left, short=short)
         for _, _, part in ranked[split:]:
             free -= self._review(kept, part, at=at, free=free)
         self.seconds += days * self.plan.seconds_a_day - free
@@ -244,11 +247,14 @@ class _Course:
         self, parts: list[_Part], *, at: float, free: float, days: int, left: int, short: bool
     ) -> float:
         """Meet new cards; returns the seconds they take."""
-        # Where time is short they have no second look (accounts.domain.agenda).
-        each = planning.SECONDS_NEW if short else planning.SECONDS_MET
-        count = min(self.unseen, free / each)
-        if not short:
-            count = min(count, days * planning.new_a_day(unseen=self.unseen, days=left))
+        if short:
+            # They have no second look then (accounts.domain.agenda).
+            each = planning.SECONDS_NEW
+            count = min(self.unseen, free / each)
+        else:
+            each = planning.SECONDS_MET
+            spread = days * planning.new_a_day(unseen=self.unseen, days=left)
+            count = min(self.unseen, free / each, spread)
         for rating, share in enumerate(planning.FIRST_RATINGS, start=1):
             fresh = scheduling.first_memory(rating=rating)
             parts.append(_Part(fresh.stability, fresh.difficulty, at, count * share, None))

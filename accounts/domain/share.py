@@ -91,7 +91,12 @@ class Share:
 
 
 def done_on(day: StudyDay) -> Done:
-    return Done(reviews=day.reviews, new=day.new, seconds=day.spent_ms / 1000)
+    return Done(
+        reviews=day.reviews,
+        new=day.new,
+        seconds=day.spent_ms / 1000,
+        recalls=day.recalls,
+    )
 
 
 def left_today(

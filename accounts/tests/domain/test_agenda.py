@@ -23,6 +23,23 @@ def test_when_time_is_short_new_cards_come_before_all_reviews():
     assert (day.first, day.new, len(day.then)) == ([], 10, 1)
 
 
+def test_when_time_is_short_two_cards_not_seen_for_longest_come_first_every_second_day():
+    cards = [standing(number, stability=3, days=number) for number in range(1, 8)]
+
+    def first_today(days: int, minutes: int, recalls: int = 0) -> list[int]:
+        plan = in_days(days, seconds_a_day=minutes * MINUTE)
+        day = left(cards, plan=plan, unseen=500, done=Done(reviews=recalls, recalls=recalls))
+        return [one.question_id for one in day.first]
+
+    assert (first_today(8, minutes=10), first_today(7, minutes=10)) == ([7, 6], [])
+    assert first_today(7, minutes=40) == first_today(8, minutes=40) == [7, 6]
+    # What a quiz asked tells as much.
+    assert (first_today(8, minutes=10, recalls=1), first_today(8, minutes=10, recalls=2)) == (
+        [7],
+        [],
+    )
+
+
 def test_without_a_date_all_due_reviews_come_before_new_cards():
     day = left([standing(number) for number in range(10)], unseen=500)
 
@@ -77,8 +94,10 @@ def test_a_persons_own_pace_counts_once_enough_reviews_were_timed():
 
 
 dones = st.builds(
-    lambda new, reviews, seconds: Done(reviews=new + reviews, new=new, seconds=seconds),
-    st.integers(0, 30), st.integers(0, 60), st.floats(0, 3_000),
+    lambda new, recalls, looks, seconds: Done(
+        reviews=new + recalls + looks, new=new, seconds=seconds, recalls=recalls
+    ),
+    st.integers(0, 30), st.integers(0, 60), st.integers(0, 9), st.floats(0, 3_000),
 )  # fmt: skip
 
 
@@ -88,12 +107,12 @@ def test_a_day_holds_the_worthiest_reviews_in_their_order_and_at_most_its_minute
     cards, plan, unseen, done
 ):
     worth = planning.worth_reviewing(cards, plan=plan, now=NOW)
-    split = planning.before_new(worth, plan=plan, now=NOW, unseen=unseen)
+    before = planning.before_new(worth, plan=plan, now=NOW, unseen=unseen, recalls=done.recalls)
 
     day = left(cards, plan=plan, unseen=unseen, done=done)
 
-    assert day.first == worth[:split][: len(day.first)]
-    assert day.then == worth[split:][: len(day.then)]
+    assert day.first == before[: len(day.first)]
+    assert day.then == [one for one in worth if one not in before][: len(day.then)]
     assert 0 <= day.new <= unseen
     if day.first or day.new or day.then:
         assert done.seconds < plan.seconds_a_day

@@ -105,7 +105,8 @@ def test_more_minutes_never_forecast_less():
 def test_cards_that_will_not_be_met_lower_the_forecast_of_all_unseen():
     expected = forecast(days=7, minutes=10, unseen=300)
 
-    assert expected.met == pytest.approx(7 * 600 / 60)  # with no second look at any
+    # With no second look at any; on three of the days two older cards come back for one.
+    assert expected.met == pytest.approx(7 * 600 / 60 - 3)
     assert expected.unseen_recall < 0.25
 
 
