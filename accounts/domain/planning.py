@@ -34,10 +34,14 @@ SECONDS_MET = 67
 CAUTIOUS = (*scheduling.DEFAULT_PARAMETERS[:20], 0.5)
 # Shares of Again, Hard, Good and Easy when a card is met.
 FIRST_RATINGS = (0.27, 0.10, 0.47, 0.16)
-# Recall per second (0.0015: three points for a pass). Early reviews must bring more than
+# Recall per second (0.0012: 2.4 points for a pass). Early reviews must bring more than
 # late ones, whose effect nothing comes after; it falls with the square of the days left.
-LEAST_GAIN = 0.0015
+LEAST_GAIN = 0.0012
 LEAST_GAIN_AT_END = 0.0002
+# Before this share of its stability has gone by a card is too fresh: the same review adds
+# more some days later. The last days before the interview take it all the same.
+FRESH = 0.2
+NEVER_FRESH = 2
 # Above this share of the time left, meeting new cards comes before everything.
 SHORT = 0.9
 # New cards are spread over this share of the days left, less two days for repeating.
@@ -188,7 +192,14 @@ def days_until_wanted(state: MemoryState, *, at: datetime) -> int:
 def is_wanted(state: MemoryState, days: float, *, at: datetime) -> bool:
     """Whether a review so many days after the last one gains enough for the interview."""
     left = (at - state.last_reviewed_at) / DAY - days
+    if is_fresh(state.stability, elapsed=days, left=left):
+        return False
     return gain(state.stability, state.difficulty, elapsed=days, left=left) >= least_gain(left)
+
+
+def is_fresh(stability: float, *, elapsed: float, left: float) -> bool:
+    """Whether the last review is so near that waiting gains more; all in days."""
+    return elapsed < FRESH * stability and left > NEVER_FRESH + MORNING / DAY
 
 
 def worth_reviewing(standings: Sequence[Standing], *, plan: Plan, now: datetime) -> list[Standing]:

@@ -223,7 +223,9 @@ class _Course:
         ranked, kept = [], []
         for index, part in enumerate(parts):
             gain = self.curves.gain(part.stability, part.difficulty, at - part.last, left)
-            if at - part.last < 0.5 or gain < least:
+            elapsed = at - part.last
+            is_fresh = planning.is_fresh(part.stability, elapsed=elapsed, left=left)
+            if elapsed < 0.5 or is_fresh or gain < least:
                 kept.append(part)
             else:
                 ranked.append((-gain, index, part))

@@ -66,6 +66,24 @@ def test_a_stronger_card_can_wait_longer():
     assert intervals[AGAIN] < 1 * DAY <= intervals[HARD] <= intervals[GOOD] < intervals[EASY]
 
 
+@pytest.mark.parametrize("days", [14, 60])
+def test_a_new_card_known_with_ease_rests_longer_than_one_barely_known(days):
+    intervals = planning.preview(None, at=NOW, inputs=Inputs(horizon=in_days(days).interview_at))
+
+    assert (intervals[HARD], intervals[GOOD], intervals[EASY]) == (1 * DAY, 1 * DAY, 2 * DAY)
+
+
+def test_a_fresh_card_rests_but_not_in_the_last_two_days():
+    at = in_days(14).interview_at
+    eve = at - timedelta(hours=15)
+
+    def comes_back_next_day(days_before_eve: int) -> bool:
+        seen_at = eve - days_before_eve * DAY
+        return planning.is_wanted(MemoryState(Phase.REVIEW, None, 8.0, 5.0, eve, seen_at), 1, at=at)
+
+    assert [comes_back_next_day(days) for days in (1, 2, 3, 6)] == [True, True, False, False]
+
+
 def test_after_the_interview_and_in_the_steps_the_due_time_is_fsrss_own():
     past = Inputs(horizon=NOW - 1 * DAY)
     failed = Inputs(horizon=in_days(10).interview_at)
