@@ -75,6 +75,12 @@ class CardList:
         return "" if self.filter.day or self.filter.said else self.filter.show
 
     @property
+    def is_of_events(self) -> bool:
+        """The number that led here counts reviews or answers, of which a card can have many."""
+        is_past = self.filter.day is not None and not self.is_coming
+        return is_past or bool(self.filter.said) or self.shown in OF_THE_LOG
+
+    @property
     def shows(self) -> list[tuple[str, str]]:
         return [(value, str(label)) for value, label in SHOWS.items()]
 

@@ -125,6 +125,19 @@ def test_what_was_forgotten_is_a_review_rated_again_after_half_a_day():
     assert shown(client, "show=forgotten&days=1") == set()
 
 
+def test_where_a_number_counts_reviews_the_list_says_that_it_counts_cards():
+    client = user()
+    a_card_of_each_kind(client)
+    day = Review.objects.ratings().latest("reviewed_at").day
+
+    says_so = {
+        query: "Each card is listed once" in text_of(client.get(f"/progress/cards/?{query}"))
+        for query in ("show=reviewed", "said=sure", f"day={day}", "show=seen", "show=due")
+    }
+
+    assert list(says_so.values()) == [True, True, True, False, False]
+
+
 def test_right_answers_are_a_list_of_their_own():
     client, right, wrong = user(), published(), published()
     attempt = begin(person_of(client), [right, wrong], at=ago(hours=1))
