@@ -16,6 +16,9 @@ from questions.tests.factories import published
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+# Seconds in which the other thread is done, unless it waits for a lock.
+LONG_ENOUGH = 0.3
+
 
 def test_the_same_import_sent_twice_at_once_is_stored_once():
     cards = [published() for _ in range(3)]
@@ -64,7 +67,7 @@ def test_what_is_stored_during_an_import_is_in_progress_or_the_import_is_not(mon
 
     def disturbed(*args):
         tab.start()
-        tab.join(timeout=1)
+        tab.join(timeout=LONG_ENOUGH)
         store_reviews(*args)
 
     monkeypatch.setattr(importing, "_store_reviews", disturbed)

@@ -20,7 +20,7 @@ def learners():
     """An account and a guest with a history each."""
     cards, people = [published() for _ in range(3)], [account(), guest()]
     published(slug="never-met")
-    live(people[0], cards, seed=1)
+    live(people[0], cards, seed=1, steps=12)
     for rating in (3, 1, 4):
         rate(people[1], cards[0], rating, at=NOW + timedelta(days=rating))
     return people
