@@ -7,7 +7,7 @@ import pytest
 from accounts.domain import progress
 from accounts.domain.session import Scope
 from accounts.tests.learning import NOW, account, begin, end, give, later, rate
-from accounts.tests.studying import AGAIN, cards_of, next_card, page, plan
+from accounts.tests.studying import AGAIN, GOOD, cards_of, next_card, page, plan
 from questions.models import Answer
 from questions.tests.quizzing import WRONG
 
@@ -41,6 +41,23 @@ def test_what_time_leaves_out_is_named_at_the_end_and_comes_when_one_goes_on():
     assert (end.card, end.left_out, end.has_more, end.missed) == (None, 2, True, 2)
     assert end.next_at == datetime(2026, 3, 3, 4, tzinfo=UTC)
     assert next_card(person, Scope(only="missed"), at=later(5)) in cards[:2]
+
+
+def test_two_cards_not_seen_for_longest_come_before_the_new_ones_every_second_day():
+    person, cards = account(), cards_of(90)
+    plan(person, interview_date=NOW.date() + timedelta(days=8), minutes_a_day=5)
+    for number in range(4):
+        rate(person, cards[number], GOOD, at=NOW - timedelta(days=5 - number))
+    # Eight days are left, then seven.
+    today, tomorrow = NOW, NOW + timedelta(days=1)
+
+    come = [next_card(person, at=today)]
+    for _ in range(2):
+        rate(person, come[-1], GOOD, at=today)
+        come.append(next_card(person, at=today))
+
+    assert come == [cards[0], cards[1], cards[4]]
+    assert next_card(person, at=tomorrow) == cards[4]
 
 
 def test_what_was_sure_and_wrong_comes_first_however_short_the_time_is():
