@@ -233,7 +233,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_ENGINE = "quizsite.sessions"
 # What a guest has done is kept as long as the session, which each rating and each
-# quiz begun renews.
+# quiz begun renews, for people with an account, too.
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=1).total_seconds())
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from questions.domain import throttles
 from questions.models import Attempt, Person
 
-_KEY, _DAY = "guest_key", "guest_day"
+_KEY, _RENEWED_ON = "guest_key", "renewed_on"
 
 
 def guest_key_of(request: HttpRequest) -> str:
@@ -23,7 +23,6 @@ def remember_guest(request: HttpRequest, guest_key: str) -> None:
 
 def forget_guest(request: HttpRequest) -> None:
     request.session.pop(_KEY, None)
-    request.session.pop(_DAY, None)
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -38,7 +37,9 @@ def person_for_writing(request: HttpRequest) -> Person:
 
     The key is a value in the session, as the session's own key changes at log-in.
     """
-    if not request.user.is_authenticated:
+    if request.user.is_authenticated:
+        _renew(request)
+    else:
         _welcome(request, guest_key_of(request) or uuid.uuid4().hex)
     return person_of(request)
 
@@ -65,10 +66,14 @@ def person_to_store(request: HttpRequest) -> tuple[Person, Callable[[], None] | 
 def _welcome(request: HttpRequest, guest_key: str) -> None:
     if guest_key_of(request) != guest_key:
         request.session[_KEY] = guest_key
-    # A write once a day keeps the session alive for thirty days after the last visit.
+    _renew(request)
+
+
+def _renew(request: HttpRequest) -> None:
+    """Let the session live for thirty days more; stored once a day."""
     today = datetime.now(UTC).date().isoformat()
-    if request.session.get(_DAY) != today:
-        request.session[_DAY] = today
+    if request.session.get(_RENEWED_ON) != today:
+        request.session[_RENEWED_ON] = today
 
 
 def spend_a_start(request: HttpRequest, person: Person, now: datetime) -> None:

@@ -2,10 +2,12 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from questions.models import Answer, Attempt
 from questions.tests.factories import DeckFactory, published
@@ -180,3 +182,21 @@ def test_a_form_that_asks_for_nothing_makes_nobody_a_guest(data):
     assert client.post("/study/", data).status_code == 422
 
     assert Session.objects.count() == 0
+
+
+# --- How long one stays known -------------------------------------------------
+
+
+@OWNERS
+def test_the_first_rating_of_a_day_keeps_the_session_for_thirty_days_more(owner):
+    client, card = owner(), published()
+    soon = timezone.now() + timedelta(days=1)
+
+    def days_left_after_a_rating() -> int:
+        Session.objects.update(expire_date=soon)
+        rate(client, card, 3)
+        return (Session.objects.get().expire_date - timezone.now()).days
+
+    assert days_left_after_a_rating() == 29
+    # Stored once a day, not with each rating.
+    assert days_left_after_a_rating() == 0
