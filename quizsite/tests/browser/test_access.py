@@ -57,6 +57,16 @@ def test_page_fits_every_screen_and_is_reached_by_thumb_and_key(
     assert page.evaluate(CUT_OFF) == []
 
 
+@every_page
+def test_page_fits_a_small_phone_with_text_of_twice_the_size(
+    name: str, world: World, visit: Visit, troubles: Troubles
+) -> None:
+    page = go(name, world, visit, troubles, viewport={"width": 320, "height": 900})
+    page.evaluate(ADD_STYLE, "html { font-size: 200% }")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def violations(page: Page, *, width: int, scheme: Any) -> list[str]:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
