@@ -262,6 +262,10 @@ def _ended(page: StudyPage, person: Person, where: Where, plan: Plan, now: datet
     tomorrow = candidates.due_count(person, where, now, next_day_end) if person else 0
     missed = Memory.objects.of(person).missed()
     missed = missed.filter(candidates.awake(now), where.on(person, "question__"))
+    unseen = candidates.unseen_count(person, where, now)
+    before_new = tomorrow
+    if planning.is_short(plan=plan, now=day_end, unseen=unseen):
+        before_new = min(tomorrow, planning.probes_today(plan=plan, now=day_end))
     return replace(
         page,
         next_at=min(times, default=None),
@@ -269,8 +273,8 @@ def _ended(page: StudyPage, person: Person, where: Where, plan: Plan, now: datet
         tomorrow_new=planning.new_today(
             plan=plan,
             now=day_end,
-            unseen=candidates.unseen_count(person, where, now),
-            review_seconds=tomorrow * REVIEW_SECONDS,
+            unseen=unseen,
+            review_seconds=before_new * REVIEW_SECONDS,
         ),
         has_cards=Question.objects.filter(where.on(person)).exists(),
         missed=missed.order_by()[: candidates.MOST_COUNTED].count(),

@@ -69,3 +69,18 @@ def test_what_was_sure_and_wrong_comes_first_however_short_the_time_is():
     end(attempt)
 
     assert next_card(person, at=later(5)) == cards[5]
+
+
+def test_where_time_is_short_tomorrows_new_cards_leave_room_for_two_reviews_only():
+    person, cards = account(), cards_of(90)
+    plan(person, interview_date=NOW.date() + timedelta(days=9), minutes_a_day=5)
+    for card in cards[:12]:
+        rate(person, card, GOOD, at=NOW - timedelta(days=1))
+    progress.record_review(
+        person=person, question_id=cards[12].pk, rating=GOOD, now=NOW, spent_ms=300_000
+    )
+
+    end = page(person, at=later(6))
+
+    # Eight days are left then: two older cards come first, in a new card's minute.
+    assert (end.card, end.tomorrow, end.tomorrow_new) == (None, 13, 4)
