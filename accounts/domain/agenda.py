@@ -25,7 +25,7 @@ class Done:
     reviews: int = 0
     new: int = 0
     seconds: float = 0.0
-    # Reviews a night or more after the card's last one.
+    # Reviews half a day or more after the card's last one.
     recalls: int = 0
 
     @property

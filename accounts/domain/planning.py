@@ -39,17 +39,20 @@ FIRST_RATINGS = (0.27, 0.10, 0.47, 0.16)
 LEAST_GAIN = 0.0012
 LEAST_GAIN_AT_END = 0.0002
 # Before this share of its stability has gone by a card is too fresh: the same review adds
-# more some days later. The last days before the interview take it all the same.
+# more some days later. So many days before the interview it comes all the same.
 FRESH = 0.2
-NEVER_FRESH = 2
-# Above this share of the time left, meeting new cards comes before everything.
+NEVER_FRESH_WITHIN = 2
+# From so many days after a review on, a card that was not wanted before is wanted once
+# and for all.
+SURELY_GROWS = 8
+# Above this share of the time left, meeting new cards comes before all but the probes.
 SHORT = 0.9
 # New cards are spread over this share of the days left, less two days for repeating.
 NEW_WITHIN = 0.8
 NEW_ENDS_BEFORE = 2
-# Where meeting new cards comes before everything, nothing would come back to tell how the
-# person forgets. So that long the cards not seen for longest take a new card's minute, on
-# every second day of study, or daily with so many seconds a day.
+# There, nothing would come back to tell how the person forgets. So on every second day of
+# study, or daily with so many seconds a day, as many of the cards not seen for longest as
+# take a new card's minute come first.
 PROBES = 2
 PROBES_DAILY_FROM = 30 * 60
 
@@ -181,16 +184,22 @@ def preview(state: MemoryState | None, *, at: datetime, inputs: Inputs) -> Mappi
 
 
 def days_until_wanted(state: MemoryState, *, at: datetime) -> int:
-    """In how many days a review gains enough for the interview at `at`; on its eve at the latest.
+    """In how many days the card is wanted for the interview at `at`; on its eve at the latest.
 
     The eve itself, and the day of the interview, lead to the next day.
     """
     eve = max(1, (at - MORNING - state.last_reviewed_at).days)
-    return 1 + bisect_left(range(1, eve), True, key=lambda days: is_wanted(state, days, at=at))
+    # What is hardly known is wanted at once, then not for a while: too little would stay.
+    for days in range(1, min(eve, SURELY_GROWS)):
+        if is_wanted(state, days, at=at):
+            return days
+    later = range(min(eve, SURELY_GROWS), eve)
+    return later.start + bisect_left(later, True, key=lambda days: is_wanted(state, days, at=at))
 
 
 def is_wanted(state: MemoryState, days: float, *, at: datetime) -> bool:
-    """Whether a review so many days after the last one gains enough for the interview."""
+    """Whether a review so many days after the last is not too soon for the interview at `at`,
+    and gains enough."""
     left = (at - state.last_reviewed_at) / DAY - days
     if is_fresh(state.stability, elapsed=days, left=left):
         return False
@@ -199,7 +208,7 @@ def is_wanted(state: MemoryState, days: float, *, at: datetime) -> bool:
 
 def is_fresh(stability: float, *, elapsed: float, left: float) -> bool:
     """Whether the last review is so near that waiting gains more; all in days."""
-    return elapsed < FRESH * stability and left > NEVER_FRESH + MORNING / DAY
+    return elapsed < FRESH * stability and left > NEVER_FRESH_WITHIN + MORNING / DAY
 
 
 def worth_reviewing(standings: Sequence[Standing], *, plan: Plan, now: datetime) -> list[Standing]:
@@ -242,14 +251,20 @@ def before_new(
 
     Without a date all of them; with one those that gain more a second than a new card.
     If time is so short that not all cards can be met, only the day's probes, less the
-    `recalls` of today: reviews a night or more after the card's last one.
+    `recalls` of today: reviews half a day or more after the card's last one. No others
+    tell anything.
     """
     at = plan.horizon(now)
     if at is None or not unseen:
         return list(reviews)
     if is_short(plan=plan, now=now, unseen=unseen):
-        longest_ago = sorted(reviews, key=lambda one: (one.state.last_reviewed_at, one.question_id))
-        return longest_ago[: max(0, probes_today(plan=plan, now=now) - recalls)]
+        telling = [
+            (one.state.last_reviewed_at, one.question_id, one)
+            for one in reviews
+            if now - one.state.last_reviewed_at >= scheduling.A_NIGHT
+        ]
+        count = max(0, probes_today(plan=plan, now=now) - recalls)
+        return [one for *_, one in sorted(telling, key=itemgetter(0, 1))[:count]]
     new_gain = new_gain_a_second(now=now, at=at)
     return [one for one in reviews if gain_a_second(one.state, now=now, at=at) > new_gain]
 
@@ -275,7 +290,7 @@ def seconds_of(reviews: Sequence[Standing], *, now: datetime) -> float:
 
 
 def is_short(*, plan: Plan, now: datetime, unseen: int) -> bool:
-    """Whether meeting the cards takes most of the time left: then nothing gains as much.
+    """Whether meeting the cards takes most of the time left: then no review gains as much.
 
     Without a date there is time.
     """

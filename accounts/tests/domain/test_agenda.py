@@ -1,5 +1,8 @@
 """What is left of a day, and in which order."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +20,7 @@ def left(cards=(), *, plan=None, unseen=0, done=None, **options) -> Agenda:
     return agenda(worth, plan=plan, now=NOW, unseen=unseen, done=done or Done(), **options)
 
 
-def test_when_time_is_short_new_cards_come_before_all_reviews():
+def test_when_time_is_short_new_cards_come_before_reviews():
     day = left([standing(stability=0.3)], plan=in_days(7, seconds_a_day=630), unseen=500)
 
     assert (day.first, day.new, len(day.then)) == ([], 10, 1)
@@ -38,6 +41,20 @@ def test_when_time_is_short_two_cards_not_seen_for_longest_come_first_every_seco
         [7],
         [],
     )
+
+
+def test_after_a_short_night_no_card_of_the_evening_before_comes_first():
+    # They would tell nothing of how the person forgets, and so never be enough.
+    plan, morning = in_days(8, seconds_a_day=10 * MINUTE), NOW.replace(hour=7)
+    seen = standing(stability=1)
+    evening = replace(seen.state, last_reviewed_at=morning - timedelta(hours=9))
+    cards = [replace(seen, question_id=number, state=evening) for number in range(20)]
+    worth = planning.worth_reviewing(cards, plan=plan, now=morning)
+
+    day = agenda(worth, plan=plan, now=morning, unseen=500, done=Done())
+
+    assert worth
+    assert (day.first, day.new) == ([], 10)
 
 
 def test_without_a_date_all_due_reviews_come_before_new_cards():

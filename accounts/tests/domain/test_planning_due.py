@@ -1,9 +1,10 @@
 """Towards an interview a card is due when the plan wants it."""
 
+import math
 from datetime import UTC, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from accounts.domain import planning, scheduling
@@ -36,6 +37,19 @@ def test_a_card_is_due_on_the_first_day_on_which_the_plan_wants_it(history, days
                 found = planning.worth_reviewing([card], plan=plan, now=evening)
                 assert bool(found) == (planning.study_day(evening, UTC) >= due)
         at += timedelta(minutes=minutes)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.floats(-3.5, 5.7), st.floats(1, 10), st.integers(2, 200))
+@example(-2.3, 8.0, 90)  # S = 0.1: wanted on the first day, and then not for weeks
+def test_no_day_on_which_a_card_is_wanted_is_passed_over(log_of_stability, difficulty, days):
+    at = in_days(days).interview_at
+    state = MemoryState(Phase.REVIEW, None, math.exp(log_of_stability), difficulty, NOW, NOW)
+
+    due = planning.days_until_wanted(state, at=at)
+
+    assert not any(planning.is_wanted(state, day, at=at) for day in range(1, due))
+    assert due >= days - 1 or planning.is_wanted(state, due, at=at)
 
 
 @pytest.mark.parametrize(("hour", "days"), [(8, 14), (19, 14), (3, 15)])
