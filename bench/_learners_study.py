@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 
 from _learners import AGAIN, GOOD, Learner, Memory
 
-from accounts.domain import forgetting, planning, scheduling
+from accounts.domain import forgetting, gains, planning, scheduling
 from accounts.domain.agenda import Done, agenda
-from accounts.domain.planning import SECONDS_FAIL, SECONDS_NEW, SECONDS_PASS, Plan, Standing
+from accounts.domain.gains import SECONDS_FAIL, SECONDS_NEW, SECONDS_PASS
+from accounts.domain.planning import Plan, Standing
 from accounts.domain.scheduling import Inputs, MemoryState, Phase
 
 # The first session; every further one begins at the same hour.
@@ -219,9 +220,7 @@ def _by_truth(course: Course, day: int) -> list[int]:
     setting, now = course.setting, START + timedelta(days=day)
     ranked = sorted((-_true_gain(course, card, day), card) for card in range(course.next_new))
     unseen = course.unseen()
-    new_gain = planning.new_gain_a_second(
-        now=now, at=now + timedelta(days=setting.interview_at - day)
-    )
+    new_gain = gains.new_gain(setting.interview_at - day)
     split = sum(-gain > new_gain for gain, _ in ranked)
     if planning.is_short(plan=setting.plan, now=now, unseen=len(unseen)):
         split = 0
@@ -239,7 +238,7 @@ def _true_gain(course: Course, card: int, day: int) -> float:
     passed = learner.what_if(card, memory, (GOOD,), at=day, then=at)
     failed = learner.what_if(card, memory, (AGAIN, GOOD), at=day, then=at)
     rise = recall * passed + (1 - recall) * failed - learner.recall(card, memory, at=at)
-    return rise / planning.review_seconds(recall)
+    return rise / gains.review_seconds(recall)
 
 
 def in_turn() -> Policy:

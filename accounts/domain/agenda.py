@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.domain import planning
-from accounts.domain.planning import SECONDS_FAIL, SECONDS_NEW, SECONDS_PASS, Plan, Standing
+from accounts.domain.gains import SECONDS_FAIL, SECONDS_NEW, SECONDS_PASS
+from accounts.domain.planning import Plan, Standing
 
 # What a review takes as a rule.
 REVIEW_SECONDS = 0.9 * SECONDS_PASS + 0.1 * SECONDS_FAIL

@@ -12,49 +12,33 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from operator import itemgetter
 
-from accounts.domain import scheduling
-from accounts.domain.scheduling import DAY, Inputs, MemoryState, Phase, recall_after
+from accounts.domain import gains, scheduling
+from accounts.domain.gains import SECONDS_MET, SECONDS_NEW
+from accounts.domain.scheduling import DAY, Inputs, MemoryState, Phase
 
 DAY_BEGINS = time(4)
 # The hour for which an interview is planned; the person gives only the day.
 INTERVIEW_HOUR = time(10)
 # So much of the interview's own day of study has gone by then.
 MORNING = timedelta(hours=INTERVIEW_HOUR.hour - DAY_BEGINS.hour)
-# What a card costs, in seconds, before a person's own times are known.
-SECONDS_NEW, SECONDS_PASS, SECONDS_FAIL = 60, 20, 40
 SECONDS_A_DAY = 20 * 60
-# A new card with its second look, if it was not known at all.
-SECONDS_MET = 67
 
 # The numbers below were tuned by bench/simulate_learning.py on learners other than those
 # it reports; docs/adr/0012-the-plan.md says how.
 
-# Who forgets faster than FSRS's average loses more than who forgets slower gains, so the
-# plan reckons with a steeper curve: the decay of FSRS-4.5, not FSRS-6's 0.15.
-CAUTIOUS = (*scheduling.DEFAULT_PARAMETERS[:20], 0.5)
-# Shares of Again, Hard, Good and Easy when a card is met.
-FIRST_RATINGS = (0.27, 0.10, 0.47, 0.16)
-# Recall per second (0.0012: 2.4 points for a pass). Early reviews must bring more than
-# late ones, whose effect nothing comes after; it falls with the square of the days left.
-LEAST_GAIN = 0.0012
-LEAST_GAIN_AT_END = 0.0002
-# Before this share of its stability has gone by a card is too fresh: the same review adds
-# more some days later. So many days before the interview it comes all the same.
-FRESH = 0.2
-NEVER_FRESH_WITHIN = 2
 # From so many days after a review on, a card that was not wanted before is wanted once
 # and for all.
 SURELY_GROWS = 8
 # Above this share of the time left, meeting new cards comes before all but the probes.
 SHORT = 0.9
-# New cards are spread over this share of the days left, less two days for repeating.
-NEW_WITHIN = 0.8
-NEW_ENDS_BEFORE = 2
 # There, nothing would come back to tell how the person forgets. So on every second day of
 # study, or daily with so many seconds a day, as many of the cards not seen for longest as
 # take a new card's minute come first.
 PROBES = 2
 PROBES_DAILY_FROM = 30 * 60
+# New cards are spread over this share of the days left, less two days for repeating.
+NEW_WITHIN = 0.8
+NEW_ENDS_BEFORE = 2
 
 
 @dataclass(frozen=True)
@@ -121,50 +105,12 @@ def study_days_left(*, plan: Plan, now: datetime) -> int:
 
 def gain_a_second(state: MemoryState, *, now: datetime, at: datetime) -> float:
     """What a second spent on reviewing a card now adds to its recall at `at`, the interview."""
-    return gain(
+    return gains.gain(
         state.stability,
         state.difficulty,
         elapsed=(now - state.last_reviewed_at) / DAY,
         left=(at - now) / DAY,
     )
-
-
-def gain(stability: float, difficulty: float, *, elapsed: float, left: float) -> float:
-    """The same for a stability, with days since the last review and until the interview.
-
-    The expected recall after a review that is passed or failed with today's
-    probability, less the recall without it, over the expected seconds.
-    """
-    # The session may begin an hour earlier than yesterday's: it is a day all the same.
-    elapsed = max(1.0, elapsed)
-    recall = recall_after(elapsed, stability=stability, parameters=CAUTIOUS)
-    passed, failed = scheduling.stabilities_after(
-        stability=stability, difficulty=difficulty, recall=recall, parameters=CAUTIOUS
-    )
-    reviewed = recall * recall_after(left, stability=passed, parameters=CAUTIOUS)
-    reviewed += (1 - recall) * recall_after(left, stability=failed, parameters=CAUTIOUS)
-    without = recall_after(elapsed + left, stability=stability, parameters=CAUTIOUS)
-    return (reviewed - without) / review_seconds(recall)
-
-
-def review_seconds(recall: float) -> float:
-    """What a review is expected to take; a failed card comes back once more on the day."""
-    return recall * SECONDS_PASS + (1 - recall) * (SECONDS_FAIL + SECONDS_PASS)
-
-
-def new_gain_a_second(*, now: datetime, at: datetime) -> float:
-    """The same for meeting a new card: its recall at the interview over its seconds."""
-    left = (at - now) / DAY
-    recall = sum(
-        share * recall_after(left, stability=stability, parameters=CAUTIOUS)
-        for share, stability in zip(FIRST_RATINGS, scheduling.DEFAULT_PARAMETERS, strict=False)
-    )
-    return recall / SECONDS_MET
-
-
-def least_gain(left: float) -> float:
-    """The gain a second below which a review, so many days before, is not worth the minutes."""
-    return min(LEAST_GAIN, LEAST_GAIN_AT_END * left * left)
 
 
 def review(state: MemoryState | None, rating: int, *, at: datetime, inputs: Inputs) -> MemoryState:
@@ -201,14 +147,10 @@ def is_wanted(state: MemoryState, days: float, *, at: datetime) -> bool:
     """Whether a review so many days after the last is not too soon for the interview at `at`,
     and gains enough."""
     left = (at - state.last_reviewed_at) / DAY - days
-    if is_fresh(state.stability, elapsed=days, left=left):
+    if gains.is_fresh(state.stability, elapsed=days, left=left):
         return False
-    return gain(state.stability, state.difficulty, elapsed=days, left=left) >= least_gain(left)
-
-
-def is_fresh(stability: float, *, elapsed: float, left: float) -> bool:
-    """Whether the last review is so near that waiting gains more; all in days."""
-    return elapsed < FRESH * stability and left > NEVER_FRESH_WITHIN + MORNING / DAY
+    gain = gains.gain(state.stability, state.difficulty, elapsed=days, left=left)
+    return gain >= gains.least_gain(left)
 
 
 def worth_reviewing(standings: Sequence[Standing], *, plan: Plan, now: datetime) -> list[Standing]:
@@ -265,7 +207,7 @@ def before_new(
         ]
         count = max(0, probes_today(plan=plan, now=now) - recalls)
         return [one for *_, one in sorted(telling, key=itemgetter(0, 1))[:count]]
-    new_gain = new_gain_a_second(now=now, at=at)
+    new_gain = gains.new_gain((at - now) / DAY)
     return [one for one in reviews if gain_a_second(one.state, now=now, at=at) > new_gain]
 
 
@@ -286,7 +228,9 @@ def _has_daily_probes(plan: Plan) -> bool:
 
 def seconds_of(reviews: Sequence[Standing], *, now: datetime) -> float:
     """What so many reviews are expected to take."""
-    return sum(review_seconds(scheduling.retrievability(one.state, at=now)) for one in reviews)
+    return sum(
+        gains.review_seconds(scheduling.retrievability(one.state, at=now)) for one in reviews
+    )
 
 
 def is_short(*, plan: Plan, now: datetime, unseen: int) -> bool:

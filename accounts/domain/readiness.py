@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cache
 from itertools import pairwise
 
-from accounts.domain import planning, scheduling
+from accounts.domain import gains, planning, scheduling
 from accounts.domain.forgetting import Forgetting
 from accounts.domain.planning import Plan
 from accounts.domain.scheduling import DAY, recall_after
@@ -133,7 +133,7 @@ def outlook(
         that_fit = 0
         if unseen and is_fit(plan.seconds_a_day, 1):
             days = planning.study_days_left(plan=plan, now=now)
-            most = min(unseen, days * plan.seconds_a_day // planning.SECONDS_NEW + 1)
+            most = min(unseen, days * plan.seconds_a_day // gains.SECONDS_NEW + 1)
             that_fit = bisect_left(
                 range(most), True, key=lambda count: not is_fit(plan.seconds_a_day, count + 1)
             )
@@ -180,7 +180,7 @@ class _Curves:
 
 
 def _gain(stability: float, difficulty: float, elapsed: float, left: float) -> float:
-    return planning.gain(stability, difficulty, elapsed=elapsed, left=left)
+    return gains.gain(stability, difficulty, elapsed=elapsed, left=left)
 
 
 def _stability_after(stability: float, difficulty: float, recall: float, left: float) -> float:
@@ -199,7 +199,7 @@ class _Course:
     def __init__(self, *, plan: Plan, now: datetime, unseen: int, curves: _Curves) -> None:
         at = plan.horizon(now)
         assert at is not None
-        self.plan, self.now, self.at, self.curves = plan, now, at, curves
+        self.plan, self.now, self.curves = plan, now, curves
         self.left = (at - now) / DAY
         self.unseen = float(unseen)
         self.seconds = 0.0
@@ -218,20 +218,19 @@ class _Course:
         """`days` days of study as one."""
         left = self.left - at
         free = float(days * self.plan.seconds_a_day)
-        now = self.now + at * DAY
-        least = planning.least_gain(left)
+        least = gains.least_gain(left)
         ranked, kept = [], []
         for index, part in enumerate(parts):
             gain = self.curves.gain(part.stability, part.difficulty, at - part.last, left)
             elapsed = at - part.last
-            is_fresh = planning.is_fresh(part.stability, elapsed=elapsed, left=left)
+            is_fresh = gains.is_fresh(part.stability, elapsed=elapsed, left=left)
             if elapsed < 0.5 or is_fresh or gain < least:
                 kept.append(part)
             else:
                 ranked.append((-gain, index, part))
         ranked.sort()
         short = planning.is_short_of(self.plan, unseen=self.unseen, days=study_days_left)
-        new_gain = planning.new_gain_a_second(now=now, at=self.at)
+        new_gain = gains.new_gain(left)
         split = 0 if short else sum(-gain > new_gain for gain, _, _ in ranked)
         for _, _, part in ranked[:split]:
             free -= self._review(kept, part, at=at, free=free)
@@ -251,13 +250,13 @@ class _Course:
         """Meet new cards; returns the seconds they take."""
         if short:
             # They have no second look then (accounts.domain.agenda).
-            each = planning.SECONDS_NEW
+            each = gains.SECONDS_NEW
             count = min(self.unseen, free / each)
         else:
-            each = planning.SECONDS_MET
+            each = gains.SECONDS_MET
             spread = days * planning.new_a_day(unseen=self.unseen, days=left)
             count = min(self.unseen, free / each, spread)
-        for rating, share in enumerate(planning.FIRST_RATINGS, start=1):
+        for rating, share in enumerate(gains.FIRST_RATINGS, start=1):
             fresh = scheduling.first_memory(rating=rating)
             parts.append(_Part(fresh.stability, fresh.difficulty, at, count * share, None))
         self.unseen -= count
@@ -266,7 +265,7 @@ class _Course:
     def _review(self, parts: list[_Part], part: _Part, *, at: float, free: float) -> float:
         """Review as many of a part's cards as there is time for; returns the seconds."""
         recall = self.curves.recall(at - part.last, part.stability)
-        each = planning.review_seconds(recall)
+        each = gains.review_seconds(recall)
         count = max(0.0, min(part.count, free / each))
         if count < part.count:
             parts.append(

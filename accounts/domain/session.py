@@ -15,8 +15,9 @@ from django.db.models import Count
 from accounts.domain import candidates, latest, planning, profiles, rounds, study_cards
 from accounts.domain.agenda import REVIEW_SECONDS
 from accounts.domain.candidates import Where
+from accounts.domain.gains import SECONDS_NEW
 from accounts.domain.latest import Last
-from accounts.domain.planning import SECONDS_NEW, Plan, Standing
+from accounts.domain.planning import Plan, Standing
 from accounts.domain.share import Left, Share, done_on, left_today
 from accounts.domain.study_cards import StudyCard
 from accounts.models import Memory, Review, StudyDay

@@ -11,7 +11,8 @@ from datetime import datetime
 from accounts.domain import candidates, due, planning
 from accounts.domain.agenda import REVIEW_SECONDS, Done, agenda
 from accounts.domain.candidates import Where
-from accounts.domain.planning import SECONDS_NEW, SECONDS_PASS, Plan, Standing
+from accounts.domain.gains import SECONDS_NEW, SECONDS_PASS
+from accounts.domain.planning import Plan, Standing
 from accounts.models import Memory, StudyDay
 from questions.models import Person
 

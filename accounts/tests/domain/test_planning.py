@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.domain import planning
+from accounts.domain import gains, planning
 from accounts.domain.planning import Plan, Standing
 from accounts.domain.scheduling import DAY, MemoryState, Phase
 
@@ -202,14 +202,14 @@ def test_a_card_that_was_scheduled_without_the_date_comes_when_the_date_wants_it
 @settings(deadline=None, max_examples=50)
 @given(st.floats(0.05, 300), st.floats(1, 10), st.floats(1, 100), st.floats(0.6, 100))
 def test_a_gain_is_the_rise_of_recall_over_the_seconds_and_below_one(stability, hard, ago, left):
-    gain = planning.gain(stability, hard, elapsed=ago, left=left)
+    gain = gains.gain(stability, hard, elapsed=ago, left=left)
 
-    assert abs(gain) <= 1 / planning.SECONDS_PASS
+    assert abs(gain) <= 1 / gains.SECONDS_PASS
 
 
 def test_seconds_of_a_sure_pass_and_of_a_sure_fail():
-    assert planning.review_seconds(1.0) == 20
-    assert planning.review_seconds(0.0) == 60
+    assert gains.review_seconds(1.0) == 20
+    assert gains.review_seconds(0.0) == 60
 
 
 # --- New cards ------------------------------------------------------------------------
@@ -245,7 +245,7 @@ def test_new_cards_never_exceed_the_unseen_or_the_minutes(plan, unseen, seconds)
     new = planning.new_today(plan=plan, now=NOW, unseen=unseen, review_seconds=seconds)
 
     assert 0 <= new <= unseen
-    assert new * planning.SECONDS_NEW <= max(0.0, plan.seconds_a_day - seconds)
+    assert new * gains.SECONDS_NEW <= max(0.0, plan.seconds_a_day - seconds)
 
 
 @settings(deadline=None, max_examples=50)
