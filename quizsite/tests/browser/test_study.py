@@ -165,7 +165,10 @@ def test_enter_on_a_tick_stores_nothing_where_keys_are_off(
 def test_keys_work_after_a_tick_and_the_ticks_say_what_enter_gives(page: Page) -> None:
     page.goto("/study/?deck=basics")
     for key, after in (("Enter", 2), ("4", 4), ("Tab", None)):
+        page.wait_for_load_state()
         show_the_answer(page)
+        # It takes the focus a moment later, and would take it from the tick.
+        expect(page.locator("[data-flip-answer]")).to_be_focused()
         tick = page.get_by_label("The first point.")
         tick.focus()
         press(page, "Space")
