@@ -20,6 +20,8 @@ from _measure import Meter, percentile
 
 # Seconds for which the server lives, each time; long enough for a quiz's every part.
 LIFE = (1.0, 6.0)
+# Then it is killed in the midst of a request: so many seconds are waited for one at most.
+WAIT = 2.0
 # Seconds over which the candidates come.
 SPREAD = 2.0
 
@@ -61,6 +63,7 @@ class Crashes:
         try:
             for number in range(1, kills + 1):
                 await asyncio.sleep(rng.uniform(*LIFE))
+                await self._until_busy(rng)
                 self.in_flight.append(self._traffic.in_flight)
                 server.kill()
                 killed = time.monotonic()
@@ -74,6 +77,12 @@ class Crashes:
         finally:
             # Each finishes the quiz at hand: none may be stuck.
             self._is_over = True
+
+    async def _until_busy(self, rng: random.Random) -> None:
+        """Look at random moments until a request is in flight."""
+        begun = time.monotonic()
+        while not self._traffic.in_flight and time.monotonic() < begun + WAIT:
+            await asyncio.sleep(rng.uniform(0.001, 0.005))
 
     def report(self, took: float) -> list[str]:
         """Print what happened; return the problems."""
