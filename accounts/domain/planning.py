@@ -22,13 +22,13 @@ INTERVIEW_HOUR = time(10)
 # So much of the interview's own day of study has gone by then.
 MORNING = timedelta(hours=INTERVIEW_HOUR.hour - DAY_BEGINS.hour)
 SECONDS_A_DAY = 20 * 60
+# From so many days after a review on, a card that was not wanted before is wanted once
+# and for all.
+SURELY_GROWS = 8
 
 # The numbers below were tuned by bench/simulate_learning.py on learners other than those
 # it reports; docs/adr/0012-the-plan.md says how.
 
-# From so many days after a review on, a card that was not wanted before is wanted once
-# and for all.
-SURELY_GROWS = 8
 # Above this share of the time left, meeting new cards comes before all but the probes.
 SHORT = 0.9
 # There, nothing would come back to tell how the person forgets. So on every second day of
@@ -200,13 +200,9 @@ def before_new(
     if at is None or not unseen:
         return list(reviews)
     if is_short(plan=plan, now=now, unseen=unseen):
-        telling = [
-            (one.state.last_reviewed_at, one.question_id, one)
-            for one in reviews
-            if now - one.state.last_reviewed_at >= scheduling.A_NIGHT
-        ]
-        count = max(0, probes_today(plan=plan, now=now) - recalls)
-        return [one for *_, one in sorted(telling, key=itemgetter(0, 1))[:count]]
+        telling = [one for one in reviews if now - one.state.last_reviewed_at >= scheduling.A_NIGHT]
+        telling.sort(key=lambda one: (one.state.last_reviewed_at, one.question_id))
+        return telling[: max(0, probes_today(plan=plan, now=now) - recalls)]
     new_gain = gains.new_gain((at - now) / DAY)
     return [one for one in reviews if gain_a_second(one.state, now=now, at=at) > new_gain]
 

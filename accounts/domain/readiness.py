@@ -221,8 +221,8 @@ class _Course:
         least = gains.least_gain(left)
         ranked, kept = [], []
         for index, part in enumerate(parts):
-            gain = self.curves.gain(part.stability, part.difficulty, at - part.last, left)
             elapsed = at - part.last
+            gain = self.curves.gain(part.stability, part.difficulty, elapsed, left)
             is_fresh = gains.is_fresh(part.stability, elapsed=elapsed, left=left)
             if elapsed < 0.5 or is_fresh or gain < least:
                 kept.append(part)
